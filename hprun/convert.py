@@ -1,0 +1,327 @@
+"""Layer 0: the one converter, from what somebody wrote to what a parameter takes.
+
+It serves the command line, the environment, files and ``param_scope("a=1")`` alike. **The parameter
+decides, never the look of the text**: the same ``1e-4`` is a float to one parameter and four
+characters to another.
+"""
+
+from __future__ import annotations
+
+from hprun.errors import InvalidValue
+from hprun.flow import NotLiteralError, Text, decided, elements, literal, parse, scalar
+from hprun.model import ANY, NONE, Type
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+_TRUE = frozenset(("true", "yes", "on", "t", "y", "1"))
+_FALSE = frozenset(("false", "no", "off", "f", "n", "0"))
+_LONGEST_INT = 4300
+"""Digits: CPython's own limit for an int that is read from text."""
+
+
+def convert(value: object, to: Type) -> object:
+    """Return `value` as a value of the type `to`.
+
+    `value` is `Text`, not decided yet, or what a file holds: str, numbers, bool, None, and lists,
+    tuples, sets and dicts of all these. What only the running script can build stays `Text`, with
+    its content checked: a member of an enum, a path, a value of a type that is ``late``.
+
+    Raises InvalidValue, which says what was wrong and what would be right.
+    """
+    converted = _CONVERTERS[to.kind](value, to)
+    return _one_of(converted, value, to) if to.choices else converted
+
+
+def type_of(value: object) -> Type:
+    """Return the type that a default of this value declares."""
+    kind = type(value).__name__
+    if type(value) in (bool, int, float, str, Text):
+        return Type("str" if kind == "Text" else kind)
+    if type(value) in (list, set, frozenset, tuple):
+        return Type(kind, (_common(value),))  # type: ignore[arg-type]  # narrowed by `type`
+    if type(value) is dict:
+        return Type("dict", (_common(value), _common(value.values())))
+    return ANY
+
+
+def show(value: object, to: Type = ANY) -> str:
+    """Return the text that `convert` reads back as the same value of the type `to`."""
+    if isinstance(value, Text) or (isinstance(value, str) and to != ANY):
+        return str(value)
+    if isinstance(value, str):
+        return _quoted(value) if _is_literal(value) else value
+    if isinstance(value, float) and to.kind == "float":
+        return repr(value)
+    return _inside(value)
+
+
+def _inside(value: object) -> str:
+    """Return a text for the inside of brackets, where strings are quoted."""
+    match value:
+        case bool() | None:
+            return {True: "true", False: "false", None: "null"}[value]
+        case float() if value != value or abs(value) == float("inf"):  # noqa: PLR0124 - NaN
+            return repr(value).replace("inf", ".inf").replace("nan", ".nan")
+        case str():
+            return _quoted(value)
+        case list():
+            return f"[{', '.join(map(_inside, value))}]"
+        case tuple():
+            return f"({', '.join(map(_inside, value))}{',' * (len(value) == 1)})"
+        case set() | frozenset():
+            return f"{{{', '.join(map(_inside, value))}}}" if value else "[]"
+        case dict():
+            entries = (f"{_inside(key)}: {_inside(each)}" for key, each in value.items())
+            return f"{{{', '.join(entries)}}}"
+    return repr(value)
+
+
+def _quoted(text: str) -> str:
+    return repr(str(text))
+
+
+def _is_literal(text: str) -> bool:
+    try:
+        literal(text)
+    except NotLiteralError:
+        return False
+    return True
+
+
+def with_choices(to: Type, choices: Iterable[object]) -> Type:
+    """Return the type `to` limited to `choices`; where it is not declared, theirs decides.
+
+    Raises InvalidValue where a choice is not of the type.
+    """
+    listed = tuple(choices)
+    if to != ANY:
+        inner = [arg for arg in to.args if arg != NONE] if to.kind == "union" else []
+        if len(inner) == 1 and len(to.args) > 1:
+            rest = tuple(each for each in listed if each is not None)
+            return to.replace(
+                args=tuple(with_choices(a, rest) if a != NONE else a for a in to.args)
+            )
+        return to.replace(choices=tuple(convert(each, to) for each in listed))
+    kinds: dict[Type, list[object]] = {}
+    for each in listed:
+        kinds.setdefault(NONE if each is None else type_of(each), []).append(each)
+    members = [
+        kind if kind in (NONE, ANY) else kind.replace(choices=tuple(of_kind))
+        for kind, of_kind in kinds.items()
+    ]
+    return members[0] if len(members) == 1 else Type("union", tuple(members))
+
+
+def choices_of(to: Type) -> tuple[object, ...]:
+    """Return all values that the type allows, in order; empty where it sets no limit."""
+    if to.kind != "union":
+        return to.choices
+    limited = [arg for arg in to.args if arg != NONE]
+    if not all(arg.choices for arg in limited):
+        return ()
+    return tuple(choice for arg in limited for choice in arg.choices)
+
+
+def _common(values: Iterable[object]) -> Type:
+    """Return the one type of all values; ints beside floats are floats."""
+    types = list(dict.fromkeys(map(type_of, values)))
+    if set(types) == {Type("int"), Type("float")}:
+        return Type("float")
+    return types[0] if len(types) == 1 else ANY
+
+
+# One function for each kind. Each takes the value and the type and returns the value converted.
+
+
+def _to_any(value: object, _: Type) -> object:
+    if not isinstance(value, Text):
+        return decided(value)
+    try:
+        return literal(value)
+    except NotLiteralError:
+        return str(value)
+
+
+def _to_late(value: object, _: Type) -> object:
+    return value
+
+
+def _to_text(value: object, _: Type) -> Text:
+    return Text(_to_str(value, _))
+
+
+def _to_str(value: object, _: Type) -> str:
+    return str(value) if isinstance(value, str) else show(value)
+
+
+def _to_none(value: object, _: Type) -> None:
+    if value is None or (isinstance(value, Text) and value.lower() in ("none", "null", "~", "")):
+        return
+    raise _refused(value, "None")
+
+
+def _to_float(value: object, _: Type) -> float:
+    number = None
+    if isinstance(value, str):
+        special = value.lstrip("+-").lower() in (".inf", ".nan")
+        number = _float(value.replace(".", "", 1) if special else value)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        number = _float(value)
+    if number is None:
+        raise _refused(value, "a float")
+    return number
+
+
+def _float(value: str | float) -> float | None:
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _to_int(value: object, _: Type) -> int:
+    if isinstance(value, str):
+        number = _whole(value.strip())
+    elif isinstance(value, float):
+        number = int(value) if value.is_integer() else None
+    else:
+        number = value if isinstance(value, int) and not isinstance(value, bool) else None
+    if number is None:
+        broken = isinstance(value, float) or (isinstance(value, str) and _float(value) is not None)
+        fix = "to take fractions, annotate it as float or write its default with a point (1.0)"
+        raise _refused(value, "a whole number", fix if broken else "")
+    return number
+
+
+def _whole(text: str) -> int | None:
+    """Return the whole number that a text writes, exactly: ``1e3``, ``2.0``, ``0x10``; else None."""
+    base = 0 if text.lstrip("+-").lower()[:2] in ("0x", "0o", "0b") else 10
+    try:
+        return int(text, base)
+    except ValueError:
+        if base == 0 or _float(text) is None:
+            return None
+    mantissa, _, exponent = text.replace("_", "").lower().partition("e")
+    units, _, fraction = mantissa.partition(".")
+    shift = int(exponent or 0) - len(fraction.rstrip("0"))
+    digits = units + fraction.rstrip("0")
+    if not digits.lstrip("+-").isdecimal() or shift > _LONGEST_INT:
+        return None
+    if shift < 0:
+        digits, tail = digits[:shift], digits[shift:]
+        return int(digits) if not tail.strip("0") and digits.strip("+-") else None
+    power: int = 10**shift
+    return int(digits) * power
+
+
+def _to_bool(value: object, _: Type) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = value.strip().lower() if isinstance(value, str) else show(value)
+    if word in _TRUE or word in _FALSE:
+        return word in _TRUE
+    raise _refused(value, "a bool", "write true or false (yes/no, on/off, 1/0)")
+
+
+def _to_collection(value: object, to: Type) -> object:
+    parts = _parts(value, str(to))
+    build = {"list": list, "set": set, "frozenset": frozenset, "tuple": tuple}[to.kind]
+    return build(convert(part, to.args[0] if to.args else ANY) for part in parts)
+
+
+def _to_product(value: object, to: Type) -> tuple[object, ...]:
+    parts = _parts(value, str(to))
+    if len(parts) != len(to.args):
+        raise _refused(value, f"{to}", f"{len(to.args)} elements are needed, not {len(parts)}")
+    return tuple(convert(part, arg) for part, arg in zip(parts, to.args, strict=True))
+
+
+def _parts(value: object, wanted: str) -> list[object]:
+    """Return the elements of anything written or built like a list."""
+    if isinstance(value, list | tuple | set | frozenset):
+        return list(value)
+    if not isinstance(value, str):
+        raise _refused(value, wanted, f"a single element is written [{show(value)}]")
+    try:
+        return elements(value)
+    except NotLiteralError as error:
+        fix = str(error) if value.strip() else "an empty one is []"
+        raise _refused(value, wanted, fix) from None
+
+
+def _to_dict(value: object, to: Type) -> dict[object, object]:
+    parsed = value
+    if isinstance(value, str):
+        try:
+            parsed = parse(value)
+        except NotLiteralError as error:
+            raise _refused(value, "a dict", str(error)) from None
+    if not isinstance(parsed, dict):
+        raise _refused(value, "a dict", "write {key: value}, or set one entry as name.key=value")
+    keys, values = to.args or (ANY, ANY)
+    return {convert(key, keys): convert(each, values) for key, each in parsed.items()}
+
+
+def _to_union(value: object, to: Type) -> object:
+    """Try the members in order, but first the one that the value looks like, and str last."""
+    looks: object = value
+    if isinstance(value, Text):
+        if NONE in to.args and value.lower() in ("none", "null"):
+            return None
+        looks = scalar(value) if _is_literal(value) else value
+    natural = type_of(looks).kind
+    last = ("str", "any", "late")
+    for member in sorted(to.args, key=lambda arg: (arg.kind != natural, arg.kind in last)):
+        try:
+            return convert(value, member)
+        except InvalidValue:
+            continue
+    allowed = choices_of(to)
+    raise _not_among(value, allowed) if allowed else _refused(value, f"{to}")
+
+
+_CONVERTERS: dict[str, Callable[[object, Type], object]] = {
+    "any": _to_any,
+    "late": _to_late,
+    "str": _to_str,
+    "none": _to_none,
+    "float": _to_float,
+    "int": _to_int,
+    "bool": _to_bool,
+    "list": _to_collection,
+    "set": _to_collection,
+    "frozenset": _to_collection,
+    "tuple": _to_collection,
+    "product": _to_product,
+    "dict": _to_dict,
+    "union": _to_union,
+    "path": _to_text,
+    "enum": _to_text,
+}
+
+
+def _one_of(converted: object, written: object, to: Type) -> object:
+    for choice in to.choices:
+        if choice == converted and isinstance(choice, bool) == isinstance(converted, bool):
+            return converted
+    if isinstance(converted, str):
+        folded = converted.casefold()
+        alike = [each for each in to.choices if str(each).casefold() == folded]
+        if len(alike) == 1:
+            return type(converted)(alike[0])
+    raise _not_among(written, to.choices)
+
+
+def _not_among(value: object, choices: Iterable[object]) -> InvalidValue:
+    from difflib import get_close_matches  # noqa: PLC0415 - dear, and for errors alone
+
+    texts = [show(choice) for choice in choices]
+    near = get_close_matches(show(value), texts, n=1)
+    return _refused(value, f"one of {', '.join(texts)}", f"did you mean {near[0]}?" if near else "")
+
+
+def _refused(value: object, wanted: str, advice: str = "") -> InvalidValue:
+    shown = repr(str(value)) if isinstance(value, str) else show(value)
+    return InvalidValue(f"{shown} is not {wanted}", advice=advice)

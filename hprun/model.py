@@ -1,0 +1,220 @@
+"""Layer 0: the nouns that all of hprun speaks in. Frozen, and cheap to import.
+
+The scan finds `Definition`s at `Location`s and gathers them into `Parameter`s of a `Catalog`. The
+user gives `Value`s, each with its `Source` and origin. Merging makes a `Resolved` of every
+parameter: the value that won, and all that it beat.
+"""
+
+from __future__ import annotations
+
+from hprun.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+SHARED = "_"
+"""The manager that is one store with `param_scope` and `auto_param`; any other is its own."""
+
+
+class Location(Record):
+    """A place in a source file; lines and columns count from 1, and `end_line` is inclusive.
+
+    `path` is written the way the current directory's user would type it.
+    """
+
+    path: str
+    line: int
+    column: int = 1
+    end_line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+class Type(Record):
+    """What a parameter's values may be.
+
+    `kind` is one of
+
+    - ``str int float bool none``: themselves;
+    - ``list set frozenset tuple``: any number of elements of type ``args[0]``;
+    - ``product``: a tuple with one element for each of `args` (``tuple[int, str]``);
+    - ``dict``: keys of type ``args[0]``, values of type ``args[1]``;
+    - ``union``: one of `args`;
+    - ``path``: a `pathlib.Path`; ``enum``: a member, its names in `choices`;
+    - ``any``: not declared; a text that is a literal is that literal;
+    - ``late``: decided by a default that is known only when the script runs.
+
+    `choices` are the only values allowed, of this very type; empty: no limit.
+    """
+
+    kind: str
+    args: tuple[Type, ...] = ()
+    choices: tuple[object, ...] = ()
+
+    def __str__(self) -> str:
+        match self.kind, self.args:
+            case "union", args:
+                return " | ".join(_once(str(arg) for arg in args))
+            case "product", args:
+                return f"tuple[{', '.join(map(str, args))}]"
+            case "tuple", (element,) if element != ANY:
+                return f"tuple[{element}, ...]"
+            case kind, args if any(arg != ANY for arg in args):
+                return f"{kind}[{', '.join(map(str, args))}]"
+            case kind, _:
+                return "None" if kind == "none" else kind
+
+
+ANY = Type("any")
+LATE = Type("late")
+NONE = Type("none")
+
+
+def slot(name: str, manager: str = SHARED) -> str:
+    """Return where a manager's parameter stands in the run-time store: ``lr``, ``hp:lr``."""
+    return name if manager == SHARED else f"{manager}:{name}"
+
+
+def _once(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(texts))
+
+
+class Default(Record):
+    """A default written in the code: its source text, and its value where the scan knows it."""
+
+    text: str
+    value: object = None
+    known: bool = False
+
+
+class Definition(Record):
+    """One occurrence of a parameter in the code.
+
+    `role` is ``default`` (gives one), ``read`` (needs a value from elsewhere) or ``write`` (the
+    script itself sets it). `manager` is `SHARED`, or the name of a manager with a store of its own.
+    `dialect` names the syntax: ``_``, ``auto_param``, ``param_scope``. `type` is None where nothing
+    declares it. `owner` is the function or class that an ``auto_param`` belongs to.
+    """
+
+    name: str
+    location: Location
+    dialect: str
+    role: str = "default"
+    manager: str = SHARED
+    default: Default | None = None
+    type: Type | None = None
+    help: str = ""
+    owner: str = ""
+
+
+class Parameter(Record):
+    """A name that can be set, with everything that its definitions say of it together.
+
+    `default` is None where no definition gives one: the parameter is required.
+    `definitions` are in the order of the code as the script would reach it.
+    """
+
+    name: str
+    type: Type
+    default: Default | None
+    help: str
+    definitions: tuple[Definition, ...]
+    manager: str = SHARED
+
+    @property
+    def slot(self) -> str:
+        """The parameter's place in the run-time store, where all managers live side by side."""
+        return slot(self.name, self.manager)
+
+    @property
+    def location(self) -> Location:
+        """The place of the definition that counts: the first that gives the default."""
+        giving = (each for each in self.definitions if each.role == "default")
+        return next(giving, self.definitions[0]).location
+
+
+class Dynamic(Record):
+    """A parameter whose name is computed: `pattern` has ``{source}`` for every unknown part."""
+
+    pattern: str
+    location: Location
+    manager: str = SHARED
+
+
+class Problem(Record):
+    """Something the scan noticed that does not stop it.
+
+    `kind` is ``unread`` (a file that could not be scanned: the listing is incomplete), ``conflict``
+    (two defaults for one name, running needs a value), ``clash`` (a leaf that is also a tree) or
+    ``defaults`` (functions with different defaults for one name: each keeps its own).
+    """
+
+    kind: str
+    message: str
+    locations: tuple[Location, ...]
+    key: str = ""
+
+
+class Catalog(Record):
+    """All that a scan found.
+
+    `parameters` has them by key, in the order of the code: the key is what the user types, the
+    plain name, or ``manager:name`` where two managers own the name.
+    `files` are the paths that were read.
+    """
+
+    parameters: Mapping[str, Parameter]
+    dynamic: tuple[Dynamic, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+class Entry(Record):
+    """A file that is executed when a target is run, for the scan to start from.
+
+    `path` is as the user would type it. `source` is its content where that has been read already (a
+    pipe can be read only once), else None. `package` is what relative imports in it refer to.
+    """
+
+    path: str
+    source: bytes | None = None
+    package: str = ""
+
+
+class Source(Record):
+    """Where a value comes from. Sources are ordered: a higher rank wins."""
+
+    rank: int
+    label: str
+
+    def __str__(self) -> str:
+        return self.label
+
+
+DEFAULT = Source(0, "default")
+FILE = Source(1, "file")
+ENVIRONMENT = Source(2, "environment")
+COMMAND_LINE = Source(3, "command line")
+
+
+class Value(Record):
+    """A value of one parameter and where it came from (``base.yaml:7``, ``-D lr=1``)."""
+
+    value: object
+    source: Source
+    origin: str
+
+
+class Resolved(Record):
+    """A parameter after the merge: the value that won, and those it beat, the nearest first.
+
+    `winner` is None where no value is known without running: the parameter is required, or its
+    default is computed.
+    """
+
+    key: str
+    parameter: Parameter
+    winner: Value | None
+    losers: tuple[Value, ...] = ()

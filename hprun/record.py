@@ -1,0 +1,80 @@
+"""Layer 0: what the nouns are made of, for the price of a plain class.
+
+A run of a script pays for every module that is imported before it. `dataclasses` costs 72 million
+instructions, `typing` 41, `collections` 7 and each namedtuple a half; a class with ``__slots__``
+costs next to nothing. `Record` turns the annotations of its subclasses into slots, and to a type
+checker it is a frozen dataclass.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Self, TypeVar, dataclass_transform
+
+    T = TypeVar("T")
+else:
+
+    def dataclass_transform(**_: object) -> Callable[[T], T]:
+        """Stand in for `typing.dataclass_transform`, which speaks to type checkers alone."""
+        return lambda decorated: decorated
+
+
+class _Fields(type):
+    """Make slots of a class's annotations, and keep the defaults written beside them."""
+
+    _fields: tuple[str, ...]
+    _defaults: dict[str, object]
+
+    def __new__(mcs, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> _Fields:
+        fields = tuple(body.get("__annotations__", ()))
+        defaults = {field: body.pop(field) for field in fields if field in body}
+        body |= {"__slots__": fields, "__match_args__": fields}
+        made = super().__new__(mcs, name, bases, body)
+        made._fields, made._defaults = fields, defaults
+        return made
+
+
+@dataclass_transform(frozen_default=True)
+class Record(metaclass=_Fields):
+    """An immutable value: compared, hashed, shown and changed (`replace`) as a whole.
+
+    The fields are the annotations of the class itself; a subclass of a subclass is not meant.
+    """
+
+    def __init__(self, *values: object, **named: object) -> None:
+        cls = type(self)
+        given = dict(zip(cls._fields, values, strict=False))
+        filled = cls._defaults | given | named
+        if len(filled) != len(cls._fields) or len(values) + len(named) > len(cls._fields):
+            msg = f"{cls.__name__} takes the fields {', '.join(cls._fields)}"
+            raise TypeError(msg)
+        for field, value in filled.items():
+            object.__setattr__(self, field, value)
+
+    def _values(self) -> tuple[object, ...]:
+        return tuple(getattr(self, field) for field in type(self)._fields)
+
+    def replace(self, **changes: object) -> Self:
+        """Return a copy in which the named fields have other values."""
+        return type(self)(**dict(zip(type(self)._fields, self._values(), strict=True)) | changes)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        msg = f"{type(self).__name__}.{name} cannot be set: use replace()"
+        raise AttributeError(msg)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash((type(self).__name__, *self._values()))
+
+    def __repr__(self) -> str:
+        pairs = zip(type(self)._fields, self._values(), strict=True)
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in pairs)})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), self._values()
