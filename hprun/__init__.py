@@ -1,1 +1,41 @@
-"""x"""
+"""hprun runs a Python script with its hyperparameters set from outside.
+
+This is the public door for scripts; ``from hprun.m import _`` is the other one. What stands behind
+it is imported when it is first asked for: a script that uses `param_scope` alone pays for no more.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hprun import errors
+    from hprun.launch.program import run
+    from hprun.runtime.auto_param import auto_param
+    from hprun.runtime.scope import param_scope
+    from hprun.version import VERSION as __version__  # noqa: N811 - it is constant in both places
+
+__all__ = ["__version__", "auto_param", "errors", "param_scope", "run"]
+
+_HOMES = {
+    "__version__": ("hprun.version", "VERSION"),
+    "auto_param": ("hprun.runtime.auto_param", "auto_param"),
+    "param_scope": ("hprun.runtime.scope", "param_scope"),
+    "run": ("hprun.launch.program", "run"),
+}
+
+
+def __getattr__(name: str) -> object:
+    if name == "errors":
+        from hprun import errors
+
+        return errors
+    if name not in _HOMES:
+        msg = f"module 'hprun' has no attribute {name!r}"
+        raise AttributeError(msg)
+    home, attribute = _HOMES[name]
+    value = globals()[name] = getattr(__import__(home, fromlist=[attribute]), attribute)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -8,7 +8,7 @@ characters to another.
 from __future__ import annotations
 
 from hprun.errors import InvalidValue
-from hprun.flow import NotLiteralError, Text, decided, elements, literal, parse, scalar
+from hprun.flow import NotLiteralError, Text, decided, elements, literal, parse, shortened
 from hprun.model import ANY, NONE, Type
 
 TYPE_CHECKING = False
@@ -47,18 +47,22 @@ def type_of(value: object) -> Type:
 
 
 def show(value: object, to: Type = ANY) -> str:
-    """Return the text that `convert` reads back as the same value of the type `to`."""
+    """Return the text that `convert` reads back as the same value of the type `to`.
+
+    Some values have no such text: a str that another member of a union would take (``none`` for an
+    optional str), and of an untyped parameter an empty set or an object that is no literal.
+    """
     if isinstance(value, Text) or (isinstance(value, str) and to != ANY):
         return str(value)
     if isinstance(value, str):
         return _quoted(value) if _is_literal(value) else value
     if isinstance(value, float) and to.kind == "float":
         return repr(value)
-    return _inside(value)
+    return as_literal(value)
 
 
-def _inside(value: object) -> str:
-    """Return a text for the inside of brackets, where strings are quoted."""
+def as_literal(value: object) -> str:  # noqa: PLR0911 - one for each shape
+    """Return the value as a literal, which `flow.literal` reads back; strings are quoted."""
     match value:
         case bool() | None:
             return {True: "true", False: "false", None: "null"}[value]
@@ -67,19 +71,20 @@ def _inside(value: object) -> str:
         case str():
             return _quoted(value)
         case list():
-            return f"[{', '.join(map(_inside, value))}]"
+            return f"[{', '.join(map(as_literal, value))}]"
         case tuple():
-            return f"({', '.join(map(_inside, value))}{',' * (len(value) == 1)})"
+            return f"({', '.join(map(as_literal, value))}{',' * (len(value) == 1)})"
         case set() | frozenset():
-            return f"{{{', '.join(map(_inside, value))}}}" if value else "[]"
+            return f"{{{', '.join(sorted(map(as_literal, value)))}}}" if value else "[]"
         case dict():
-            entries = (f"{_inside(key)}: {_inside(each)}" for key, each in value.items())
+            entries = (f"{as_literal(key)}: {as_literal(each)}" for key, each in value.items())
             return f"{{{', '.join(entries)}}}"
     return repr(value)
 
 
 def _quoted(text: str) -> str:
-    return repr(str(text))
+    shown = repr(str(text))
+    return shown if shown[0] == "'" else "'{}'".format(shown[1:-1].replace("'", "\\'"))
 
 
 def _is_literal(text: str) -> bool:
@@ -136,16 +141,27 @@ def _common(values: Iterable[object]) -> Type:
 
 
 def _to_any(value: object, _: Type) -> object:
-    if not isinstance(value, Text):
-        return decided(value)
     try:
-        return literal(value)
+        return literal(value) if isinstance(value, Text) else decided(value)
     except NotLiteralError:
         return str(value)
 
 
 def _to_late(value: object, _: Type) -> object:
-    return value
+    return Text(_written(value)) if isinstance(value, list | dict) else value
+
+
+def _written(value: object) -> str:
+    """Return a list or dict out of a file as the text that a reader's own type takes apart."""
+    match value:
+        case Text() if value and not any(character in "[](){},:'\"" for character in value):
+            return str(value)
+        case list():
+            return f"[{', '.join(map(_written, value))}]"
+        case dict():
+            entries = (f"{_written(key)}: {_written(each)}" for key, each in value.items())
+            return f"{{{', '.join(entries)}}}"
+    return as_literal(value)
 
 
 def _to_text(value: object, _: Type) -> Text:
@@ -153,11 +169,15 @@ def _to_text(value: object, _: Type) -> Text:
 
 
 def _to_str(value: object, _: Type) -> str:
-    return str(value) if isinstance(value, str) else show(value)
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, bool | int | float):
+        return show(value)
+    raise _refused(value, "a str", "quote it")
 
 
 def _to_none(value: object, _: Type) -> None:
-    if value is None or (isinstance(value, Text) and value.lower() in ("none", "null", "~", "")):
+    if value is None or (isinstance(value, Text) and value.lower() in ("none", "null", "~")):
         return
     raise _refused(value, "None")
 
@@ -182,38 +202,49 @@ def _float(value: str | float) -> float | None:
 
 
 def _to_int(value: object, _: Type) -> int:
+    number = None
     if isinstance(value, str):
         number = _whole(value.strip())
-    elif isinstance(value, float):
-        number = int(value) if value.is_integer() else None
-    else:
-        number = value if isinstance(value, int) and not isinstance(value, bool) else None
+    elif isinstance(value, float) and value.is_integer():
+        number = int(value)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        number = value
     if number is None:
-        broken = isinstance(value, float) or (isinstance(value, str) and _float(value) is not None)
-        fix = "to take fractions, annotate it as float or write its default with a point (1.0)"
-        raise _refused(value, "a whole number", fix if broken else "")
+        raise _refused(value, "a whole number", _way_to_whole(value))
     return number
 
 
+def _way_to_whole(value: object) -> str:
+    if isinstance(value, str):
+        if len(value) > _LONGEST_INT or value.strip().lstrip("+-").isdecimal():
+            return f"a whole number has at most {_LONGEST_INT} digits"
+        value = _float(value)
+    if not isinstance(value, float) or value != value or abs(value) == float("inf"):  # noqa: PLR0124 - NaN
+        return ""
+    return "to take fractions, annotate it as float or write its default with a point (1.0)"
+
+
 def _whole(text: str) -> int | None:
-    """Return the whole number that a text writes, exactly: ``1e3``, ``2.0``, ``0x10``; else None."""
-    base = 0 if text.lstrip("+-").lower()[:2] in ("0x", "0o", "0b") else 10
-    try:
-        return int(text, base)
-    except ValueError:
-        if base == 0 or _float(text) is None:
-            return None
+    """Return the whole number that a text writes exactly (``1e3``, ``2.0``, ``0x10``), or None."""
+    if text.lstrip("+-").lower()[:2] in ("0x", "0o", "0b"):
+        number = literal(text) if _is_literal(text) else None
+        return number if isinstance(number, int) else None
+    if len(text) > 2 * _LONGEST_INT or _float(text) is None:
+        return None
     mantissa, _, exponent = text.replace("_", "").lower().partition("e")
     units, _, fraction = mantissa.partition(".")
-    shift = int(exponent or 0) - len(fraction.rstrip("0"))
-    digits = units + fraction.rstrip("0")
-    if not digits.lstrip("+-").isdecimal() or shift > _LONGEST_INT:
-        return None
-    if shift < 0:
-        digits, tail = digits[:shift], digits[shift:]
-        return int(digits) if not tail.strip("0") and digits.strip("+-") else None
-    power: int = 10**shift
-    return int(digits) * power
+    digits = (units.lstrip("+-") + fraction).lstrip("0")
+    shift = _exponent(exponent) - len(fraction)
+    whole, rest = (digits[:shift], digits[shift:]) if shift < 0 else (digits, "")
+    if rest.strip("0") or len(whole) + max(shift, 0) > _LONGEST_INT or not f"0{whole}".isdecimal():
+        return None if digits else 0
+    return int(f"{'-' * units.startswith('-')}{whole or 0}{'0' * shift}")
+
+
+def _exponent(text: str) -> int:
+    """Return the exponent of a float's text, of which more than seven digits say no more."""
+    sign, digits = text[:1].strip("0123456789"), text.lstrip("+-").lstrip("0")
+    return int(f"{sign}{digits[:7] or 0}")
 
 
 def _to_bool(value: object, _: Type) -> bool:
@@ -226,15 +257,19 @@ def _to_bool(value: object, _: Type) -> bool:
 
 
 def _to_collection(value: object, to: Type) -> object:
-    parts = _parts(value, str(to))
+    parts = _parts(value, _named(to))
     build = {"list": list, "set": set, "frozenset": frozenset, "tuple": tuple}[to.kind]
-    return build(convert(part, to.args[0] if to.args else ANY) for part in parts)
+    converted = [convert(part, to.args[0] if to.args else ANY) for part in parts]
+    try:
+        return build(converted)
+    except TypeError:
+        raise _refused(value, _named(to), "a set holds no lists, sets or dicts") from None
 
 
 def _to_product(value: object, to: Type) -> tuple[object, ...]:
-    parts = _parts(value, str(to))
+    parts = _parts(value, _named(to))
     if len(parts) != len(to.args):
-        raise _refused(value, f"{to}", f"{len(to.args)} elements are needed, not {len(parts)}")
+        raise _refused(value, _named(to), f"{len(to.args)} elements are needed, not {len(parts)}")
     return tuple(convert(part, arg) for part, arg in zip(parts, to.args, strict=True))
 
 
@@ -243,11 +278,11 @@ def _parts(value: object, wanted: str) -> list[object]:
     if isinstance(value, list | tuple | set | frozenset):
         return list(value)
     if not isinstance(value, str):
-        raise _refused(value, wanted, f"a single element is written [{show(value)}]")
+        raise _refused(value, wanted, f"a single element is written [{shortened(show(value))}]")
     try:
         return elements(value)
     except NotLiteralError as error:
-        fix = str(error) if value.strip() else "an empty one is []"
+        fix = str(error) if value.strip() else "an empty one is written []"
         raise _refused(value, wanted, fix) from None
 
 
@@ -261,25 +296,49 @@ def _to_dict(value: object, to: Type) -> dict[object, object]:
     if not isinstance(parsed, dict):
         raise _refused(value, "a dict", "write {key: value}, or set one entry as name.key=value")
     keys, values = to.args or (ANY, ANY)
-    return {convert(key, keys): convert(each, values) for key, each in parsed.items()}
+    try:
+        converted = {convert(key, keys): convert(each, values) for key, each in parsed.items()}
+    except TypeError:
+        raise _refused(value, "a dict", "a key is no list, set or dict") from None
+    if len(converted) < len(parsed):
+        raise _refused(value, "a dict", "two of its keys are the same")
+    return converted
 
 
 def _to_union(value: object, to: Type) -> object:
-    """Try the members in order, but first the one that the value looks like, and str last."""
-    looks: object = value
-    if isinstance(value, Text):
-        if NONE in to.args and value.lower() in ("none", "null"):
-            return None
-        looks = scalar(value) if _is_literal(value) else value
-    natural = type_of(looks).kind
-    last = ("str", "any", "late")
+    """Try first the member that the value looks like, then the others in order, str and None last.
+
+    The words none and null are None's, wherever there is one.
+    """
+    if NONE in to.args and isinstance(value, Text) and value.lower() in ("none", "null"):
+        return None
+    natural = type_of(_to_any(value, ANY)).kind
+    last = ("str", "path", "any", "late", "none")
     for member in sorted(to.args, key=lambda arg: (arg.kind != natural, arg.kind in last)):
         try:
             return convert(value, member)
         except InvalidValue:
             continue
     allowed = choices_of(to)
-    raise _not_among(value, allowed) if allowed else _refused(value, f"{to}")
+    raise _not_among(value, allowed) if allowed else _refused(value, _named(to))
+
+
+_NAMES = {
+    "str": "a str",
+    "int": "a whole number",
+    "float": "a float",
+    "bool": "a bool",
+    "path": "a path",
+    "dict": "a dict",
+}
+
+
+def _named(to: Type) -> str:
+    """Return the type as the end of "'abc' is not"."""
+    if to.kind == "union":
+        *names, last = dict.fromkeys(map(_named, to.args))
+        return f"{', '.join(names)} or {last}" if names else last
+    return f"one of {_listed(to.choices)}" if to.choices else _NAMES.get(to.kind, str(to))
 
 
 _CONVERTERS: dict[str, Callable[[object, Type], object]] = {
@@ -315,13 +374,18 @@ def _one_of(converted: object, written: object, to: Type) -> object:
 
 
 def _not_among(value: object, choices: Iterable[object]) -> InvalidValue:
-    from difflib import get_close_matches  # noqa: PLC0415 - dear, and for errors alone
+    from difflib import get_close_matches  # dear, and for errors alone
 
     texts = [show(choice) for choice in choices]
-    near = get_close_matches(show(value), texts, n=1)
-    return _refused(value, f"one of {', '.join(texts)}", f"did you mean {near[0]}?" if near else "")
+    near = get_close_matches(shortened(show(value)), texts, n=1)
+    return _refused(value, f"one of {_listed(choices)}", f"did you mean {near[0]}?" if near else "")
+
+
+def _listed(choices: Iterable[object]) -> str:
+    return ", ".join(show(choice) for choice in choices)
 
 
 def _refused(value: object, wanted: str, advice: str = "") -> InvalidValue:
-    shown = repr(str(value)) if isinstance(value, str) else show(value)
+    text = shortened(value if isinstance(value, str) else show(value))
+    shown = repr(str(text)) if isinstance(value, str) else text
     return InvalidValue(f"{shown} is not {wanted}", advice=advice)

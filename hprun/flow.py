@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
 _BEFORE_A_QUOTE = frozenset(("", ",", ":", "[", "(", "{"))
 _DEEPEST = 50
+_MOST_BITS = 14_284
+"""An int of more could have more than 4300 digits, and CPython would not print it."""
 _ONLY_AST = 0x400
 _NAMED = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -41,24 +43,31 @@ def split(text: str, separator: str = ",") -> Iterator[str]:
     """Yield the parts between separators outside of brackets and quotes, stripped.
 
     A separator at the very end adds no empty part. Raises NotLiteralError where brackets or quotes
-    are not balanced, or brackets nest deeper than 50.
+    are not balanced, or brackets nest deeper than 50, or a part is empty.
     """
     start = position = 0
     before = ""
     while position < len(text):
         character = text[position]
         if character == separator:
-            yield text[start:position].strip()
+            yield _part(text[start:position], separator)
             start = position + 1
         elif character in _CLOSING:
             position = _end_of_group(text, position)
         elif character in "'\"" and before in _BEFORE_A_QUOTE:
             position = _end_of_string(text, position)
-        if not character.isspace():
-            before = character
+        if not text[position].isspace():
+            before = text[position]
         position += 1
     if text[start:].strip():
         yield text[start:].strip()
+
+
+def _part(text: str, separator: str) -> str:
+    if not text.strip():
+        msg = f"nothing stands before a {separator!r}; an empty text is written ''"
+        raise NotLiteralError(msg)
+    return text.strip()
 
 
 def parse(text: str) -> object:
@@ -79,14 +88,14 @@ def parse(text: str) -> object:
     if opening == "(":
         grouping = len(parts) == 1 and not inner.rstrip().endswith(",")
         return parse(inner) if grouping else tuple(parse(part) for part in parts)
-    pairs = [list(split(part, ":")) for part in parts]
-    if all(len(pair) == 1 for pair in pairs) and parts:
-        return frozenset(parse(part) for part in parts)
-    return dict(_entry(part) for part in parts)
+    pairs = [_pair(part) for part in parts]
+    if pairs and all(value is None for _, value in pairs):
+        return frozenset(_hashable(parse(key)) for key, _ in pairs)
+    return _dict(pairs)
 
 
 def elements(text: str) -> list[object]:
-    """Return the parts of ``[1, 2]``, ``(1, 2)``, ``{1, 2}`` or plain ``1,2``, each as `parse` does.
+    """Return the parts of ``[1, 2]``, ``(1, 2)``, ``{1, 2}`` or plain ``1,2``, each as parsed.
 
     Raises NotLiteralError where the text writes a single value, or a dict.
     """
@@ -95,7 +104,7 @@ def elements(text: str) -> list[object]:
         return list(parsed)
     if isinstance(parsed, Text) and "," in text:
         return [parse(part) for part in split(text)]
-    msg = f"a single element is written [{text.strip()}]"
+    msg = f"a single element is written [{shortened(text.strip())}]"
     raise NotLiteralError(msg)
 
 
@@ -110,7 +119,8 @@ def scalar(text: str) -> object:
     if len(text) - len(digits) <= 1 and digits[:1] in set("0123456789."):
         try:
             if digits[:2] in {"0x", "0o", "0b"}:
-                return int(text, 0)
+                number = int(text, 0)
+                return number if number.bit_length() < _MOST_BITS else _refuse(text)
             if digits.replace("_", "").isdigit() and digits.isascii():
                 return int(text)
             return float(text) if digits.isascii() else _refuse(text)
@@ -135,35 +145,64 @@ def decided(value: object) -> object:
 
     Raises NotLiteralError where `value` itself is a Text and none; inside of others it is a string.
     """
+    return scalar(value) if isinstance(value, Text) else _inside(value, set)
+
+
+def _inside(value: object, of_sets: type) -> object:
+    """Return the value decided, a word as str; what stands in a set or is a key has frozen sets."""
     match value:
         case Text():
-            return scalar(value)
-        case list() | tuple() | frozenset():
-            elements = [_element(each) for each in value]
-            return set(elements) if isinstance(value, frozenset) else type(value)(elements)
+            try:
+                return scalar(value)
+            except NotLiteralError:
+                return str(value)
+        case list() | tuple():
+            return type(value)([_inside(each, of_sets) for each in value])
+        case frozenset() | set():
+            return of_sets([_inside(each, frozenset) for each in value])
         case dict():
-            return {_element(key): _element(each) for key, each in value.items()}
+            return {_inside(key, frozenset): _inside(each, set) for key, each in value.items()}
     return value
 
 
-def _element(value: object) -> object:
-    try:
-        return decided(value)
-    except NotLiteralError:
-        return str(value)
+def shortened(text: str, longest: int = 60) -> str:
+    """Return the text, or its beginning with an ellipsis, for the inside of a message."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def _refuse(text: str) -> object:
-    msg = f"{text!r} is not a literal"
+    msg = f"{shortened(text)!r} is not a literal"
     raise NotLiteralError(msg)
 
 
-def _entry(part: str) -> tuple[object, object]:
-    key, *rest = split(part, ":")
-    if not rest:
-        msg = f"{part!r} has no value"
-        raise NotLiteralError(msg)
-    return parse(key), parse(part[part.index(":", part.index(key) + len(key)) + 1 :])
+def _pair(part: str) -> tuple[str, str | None]:
+    """Return what stands before the first colon and what after it; None where there is no colon."""
+    key = next(split(part, ":"))
+    rest = part[len(key) :].lstrip()
+    return key, rest[1:] if rest else None
+
+
+def _dict(pairs: list[tuple[str, str | None]]) -> dict[object, object]:
+    made: dict[object, object] = {}
+    for written, value in pairs:
+        if value is None or not value.strip():
+            msg = f"{shortened(written)!r} has no value"
+            raise NotLiteralError(msg)
+        key = _hashable(parse(written))
+        if key in made:
+            msg = f"the key {shortened(written)} is written twice"
+            raise NotLiteralError(msg)
+        made[key] = parse(value)
+    return made
+
+
+def _hashable(value: object) -> object:
+    try:
+        hash(value)
+    except TypeError:
+        msg = "a list or dict cannot stand in a set or be a key"
+        raise NotLiteralError(msg) from None
+    return value
 
 
 def _end_of_group(text: str, start: int) -> int:
@@ -184,8 +223,8 @@ def _end_of_group(text: str, start: int) -> int:
                 return position
         elif character in "'\"" and before in _BEFORE_A_QUOTE:
             position = _end_of_string(text, position)
-        if not character.isspace():
-            before = character
+        if not text[position].isspace():
+            before = text[position]
         position += 1
     msg = f"unbalanced {text[start]!r}"
     raise NotLiteralError(msg)
@@ -207,12 +246,24 @@ def _end_of_string(text: str, start: int) -> int:
 def _unquoted(text: str) -> str:
     if "\\" not in text:
         return text[1:-1]
-    import warnings  # noqa: PLC0415 - dear, and needed by escapes alone
+    import warnings  # needed by escapes alone
 
+    quote = text[0]
+    inner = text[1:-1] if quote == "'" else text[1:-1].replace("\\/", "/")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return str(compile(text, "<text>", "eval", _ONLY_AST).body.value)
-        except (SyntaxError, ValueError) as error:
-            msg = f"{text} is not a string"
-            raise NotLiteralError(msg) from error
+            # Three quotes let the text run over lines.
+            tree = compile(f"{quote * 3}{inner}{quote * 3}", "<text>", "eval", _ONLY_AST)
+        except (SyntaxError, ValueError):
+            msg = f"{shortened(text)} is not a string"
+            raise NotLiteralError(msg) from None
+    value = str(tree.body.value)
+    return _joined(value) if quote == '"' else value
+
+
+def _joined(text: str) -> str:
+    """Return the text with pairs of surrogates, JSON's way beyond 16 bits, as the one character."""
+    if not any("\ud800" <= character <= "\udfff" for character in text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")

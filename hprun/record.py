@@ -26,6 +26,7 @@ class _Fields(type):
 
     _fields: tuple[str, ...]
     _defaults: dict[str, object]
+    _setters: tuple[Callable[[object, object], None], ...]
 
     def __new__(mcs, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> _Fields:
         fields = tuple(body.get("__annotations__", ()))
@@ -33,6 +34,7 @@ class _Fields(type):
         body |= {"__slots__": fields, "__match_args__": fields}
         made = super().__new__(mcs, name, bases, body)
         made._fields, made._defaults = fields, defaults
+        made._setters = tuple(made.__dict__[field].__set__ for field in fields)
         return made
 
 
@@ -45,13 +47,10 @@ class Record(metaclass=_Fields):
 
     def __init__(self, *values: object, **named: object) -> None:
         cls = type(self)
-        given = dict(zip(cls._fields, values, strict=False))
-        filled = cls._defaults | given | named
-        if len(filled) != len(cls._fields) or len(values) + len(named) > len(cls._fields):
-            msg = f"{cls.__name__} takes the fields {', '.join(cls._fields)}"
-            raise TypeError(msg)
-        for field, value in filled.items():
-            object.__setattr__(self, field, value)
+        if named or len(values) != len(cls._fields):
+            values = _in_order(cls, values, named)
+        for set_field, value in zip(cls._setters, values, strict=True):
+            set_field(self, value)
 
     def _values(self) -> tuple[object, ...]:
         return tuple(getattr(self, field) for field in type(self)._fields)
@@ -78,3 +77,21 @@ class Record(metaclass=_Fields):
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), self._values()
+
+
+def _in_order(
+    cls: type[Record], values: tuple[object, ...], named: dict[str, object]
+) -> tuple[object, ...]:
+    """Return one value for every field, the defaults included."""
+    filled = cls._defaults | dict(zip(cls._fields, values, strict=False)) | named
+    twice = values and not named.keys().isdisjoint(cls._fields[: len(values)])
+    if twice or len(values) > len(cls._fields) or len(filled) != len(cls._fields):
+        raise _misfit(cls)
+    try:
+        return tuple([filled[field] for field in cls._fields])
+    except KeyError:
+        raise _misfit(cls) from None
+
+
+def _misfit(cls: type[Record]) -> TypeError:
+    return TypeError(f"{cls.__name__} takes the fields {', '.join(cls._fields)}")
