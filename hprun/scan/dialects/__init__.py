@@ -1,0 +1,34 @@
+"""Layer 1: the dialects: what a use of one of our names says about parameters.
+
+A recogniser takes a `Use`, the attributes behind the name of ours, and yields what it found. They
+are listed in `RECOGNISERS`, by the module that is imported when the first such use is met.
+"""
+
+from __future__ import annotations
+
+from hprun.scan.names import ours
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hprun.model import Definition, Dynamic
+    from hprun.scan.walk import Use
+
+
+def recognised(use: Use) -> Iterator[Definition | Dynamic]:
+    """Yield the parameters that a use of a name speaks of; none where the name is not ours."""
+    found = ours(use.root, use.attributes, use.scope, use.moment)
+    match found:
+        case "manager", manager, rest:
+            from hprun.scan.dialects.manager import definitions as of_manager
+
+            yield from of_manager(use, manager, rest)
+        case "param_scope", _, rest:
+            from hprun.scan.dialects.param_scope import definitions as of_scope
+
+            yield from of_scope(use, rest)
+        case "auto_param", _, rest:
+            from hprun.scan.dialects.auto_param import definitions as of_auto
+
+            yield from of_auto(use, rest)

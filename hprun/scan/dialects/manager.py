@@ -1,0 +1,65 @@
+"""Layer 1: ``_("lr", 0.1, help="learning rate")``, and what else a manager is asked."""
+
+from __future__ import annotations
+
+import _ast
+
+from hprun.model import SHARED, Definition, Dynamic
+from hprun.scan.facts import annotated, default_of, fitted, folded, limited, name_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hprun.scan.walk import Use
+
+_ROLES = {"get_value": "read", "set_value": "write"}
+
+
+def definitions(use: Use, manager: str, rest: tuple[str, ...]) -> Iterator[Definition | Dynamic]:
+    """Yield the parameter of a call of a manager, or of one of its methods."""
+    call = use.links[0] if use.links else None
+    if type(call) is not _ast.Call:
+        return
+    if not rest:
+        yield from _call(use, call, manager)
+    elif len(rest) == 1 and rest[0] in _ROLES:
+        yield from _named(use, call, manager, _ROLES[rest[0]])
+
+
+def _named(use: Use, call: _ast.Call, manager: str, role: str) -> Iterator[Definition | Dynamic]:
+    """Yield what a call says by its first argument alone."""
+    hints = {each.arg: each.value for each in call.keywords}
+    given = call.args[0] if call.args else hints.get("name")
+    name = name_of(given, use.scope) if given else None
+    if isinstance(name, Dynamic):
+        yield name.replace(manager=manager)
+    elif name is not None:
+        location = use.scope.module.source.location(call)
+        yield Definition(name, location, SHARED, role, manager)
+
+
+def _call(use: Use, call: _ast.Call, manager: str) -> Iterator[Definition | Dynamic]:
+    hints = {each.arg: each.value for each in call.keywords}
+    value = call.args[1] if len(call.args) > 1 else hints.get("value")
+    demanded = "required" in hints and folded(hints["required"], use.scope) is True
+    for found in _named(use, call, manager, "read"):
+        if isinstance(found, Dynamic):
+            yield found
+            continue
+        default, natural = default_of(value, use.scope) if value and not demanded else (None, None)
+        declared = annotated(hints.get("type"), use.scope)
+        if declared is None and use.outer is call:
+            declared = annotated(use.annotation, use.scope)
+        if "choices" in hints:
+            declared = limited(declared, folded(hints["choices"], use.scope))
+        said = folded(hints["help"], use.scope) if "help" in hints else None
+        comment = use.scope.module.source.comment
+        yield found.replace(
+            role="default" if default else "read",
+            default=default,
+            type=fitted(declared or natural, default),
+            help=said
+            if isinstance(said, str)
+            else comment(call) or (value and comment(value)) or "",
+        )

@@ -1,0 +1,117 @@
+"""Layer 1: from definitions, one at each place, to parameters, one for each name."""
+
+from __future__ import annotations
+
+from hprun.model import ANY, LATE, SHARED, Parameter, Problem, slot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from hprun.model import Default, Definition, Type
+
+    Owned = tuple[str, str]
+
+
+def gathered(
+    definitions: Iterable[Definition],
+) -> tuple[dict[str, Parameter], tuple[Problem, ...]]:
+    """Return the parameters by key, and where their definitions contradict each other."""
+    named: dict[Owned, list[Definition]] = {}
+    for each in definitions:
+        named.setdefault((each.manager, each.name), []).append(each)
+    read = {
+        owned: _parameter(found)
+        for owned, found in named.items()
+        if any(each.role != "write" for each in found)
+    }
+    keys = _keys(read)
+    problems = [*_conflicts(read, keys), *_clashes(read, keys)]
+    return {keys[owned]: parameter for owned, parameter in read.items()}, tuple(problems)
+
+
+def _keys(owned: Iterable[Owned]) -> dict[Owned, str]:
+    """Return what the user types for each parameter: its name alone, where that says enough."""
+    managers: dict[str, int] = {}
+    for _, name in owned:
+        managers[name] = managers.get(name, 0) + 1
+    return {
+        (manager, name): name if managers[name] == 1 else slot(name, manager)
+        for manager, name in owned
+    }
+
+
+def _parameter(found: list[Definition]) -> Parameter:
+    """Put together what all definitions of one name say; where they differ, the first counts."""
+    first = found[0]
+    default = next((each.default for each in found if each.default), None)
+    declared = next((each.type for each in found if each.type), None)
+    return Parameter(
+        first.name,
+        declared or _natural(default),
+        default,
+        next((each.help for each in found if each.help), ""),
+        tuple(found),
+        first.manager,
+    )
+
+
+def _natural(default: Default | None) -> Type:
+    """Return the type that a default declares."""
+    if default is None or (default.known and default.value is None):
+        return ANY
+    if not default.known:
+        return LATE
+    from hprun.convert import type_of
+
+    return type_of(default.value)
+
+
+def _conflicts(read: Mapping[Owned, Parameter], keys: Mapping[Owned, str]) -> Iterable[Problem]:
+    """Yield the names with different defaults.
+
+    A manager has one value for a name, and nothing tells which is meant. A function, or a read of a
+    scope, keeps its own.
+    """
+    for owned, parameter in read.items():
+        giving: dict[object, Definition] = {}
+        for each in parameter.definitions:
+            if each.default:
+                giving.setdefault(_identity(each.default), each)
+        if len(giving) < 2:  # noqa: PLR2004 - two differ
+            continue
+        shown = " and ".join(
+            f"{each.default.text} ({each.location})" for each in giving.values() if each.default
+        )
+        conflict = any(each.dialect == SHARED for each in giving.values())
+        rest = "" if conflict else ": each keeps its own"
+        message = f"{keys[owned]!r} has different defaults: {shown}{rest}"
+        places = tuple(each.location for each in giving.values())
+        yield Problem("conflict" if conflict else "defaults", message, places, keys[owned])
+
+
+def _identity(default: Default) -> object:
+    """Return what is equal for equal defaults: 1, 1.0 and True are three."""
+    if not default.known:
+        return default.text
+    return type(default.value), repr(default.value)
+
+
+def _clashes(read: Mapping[Owned, Parameter], keys: Mapping[Owned, str]) -> Iterable[Problem]:
+    """Yield the names of a manager that are parameters and the prefix of others, too."""
+    for (manager, name), parameter in read.items():
+        for dot in (at for at, character in enumerate(name) if character == "."):
+            leaf = read.get((manager, name[:dot]))
+            if leaf is None or not (_is_managed(leaf) or _is_managed(parameter)):
+                continue
+            places = (leaf.location, parameter.location)
+            key = keys[manager, leaf.name]
+            message = (
+                f"{key!r} ({places[0]}) is a parameter, and the prefix of"
+                f" {keys[manager, name]!r} ({places[1]})"
+            )
+            yield Problem("clash", message, places, key)
+
+
+def _is_managed(parameter: Parameter) -> bool:
+    return any(each.dialect == SHARED for each in parameter.definitions)

@@ -1,0 +1,182 @@
+"""Layer 1: from bytes to a syntax tree, and from positions in the tree back to text.
+
+The tree is made of the C module `_ast`; `ast`, its Python half, costs as much as the rest of a
+start and is not needed.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from hprun.model import Location
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import _ast
+    from typing import Protocol
+
+    class Placed(Protocol):
+        """A node of the tree that knows where it stands."""
+
+        lineno: int
+        col_offset: int
+        end_lineno: int | None
+        end_col_offset: int | None
+
+
+_ONLY_AST = 0x400
+_LARGEST = 16 * 2**20
+"""Bytes. The largest sources that people write are tables of a few megabytes."""
+_LONGEST_TEXT = 72
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_NO_HELP = (
+    "noqa",
+    "type:",
+    "pragma",
+    "pylint:",
+    "fmt:",
+    "nosec",
+    "ruff:",
+    "mypy:",
+    "pyright:",
+    "!",
+)
+
+
+class UnreadableError(Exception):
+    """A file that cannot be read as Python: the reason, and the line where there is one."""
+
+    def __init__(self, reason: str, line: int = 1, column: int = 0, text: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.line, self.column, self.text = reason, line, column, text
+
+    @property
+    def frames(self) -> str:
+        """The line and a caret below the place, as Python lays them out; empty without a line."""
+        text = self.text.rstrip("\r\n")
+        if not text.strip():
+            return ""
+        indent = len(text) - len(text.lstrip())
+        caret = f"\n    {' ' * (self.column - 1 - indent)}^" if self.column > indent else ""
+        return f"    {text[indent:].rstrip()}{caret}"
+
+
+def read(path: str) -> bytes:
+    """Return the content of a regular file. Raises UnreadableError."""
+    try:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableError("it is not a regular file")
+        if status.st_size > _LARGEST:
+            raise UnreadableError(f"it is larger than {_LARGEST >> 20} MiB")
+        with open(path, "rb") as file:
+            return file.read(_LARGEST)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UnreadableError(reason) from None
+
+
+def parse(data: bytes) -> _ast.Module:
+    """Return the tree of a source, in silence: warnings are python's to give when it runs.
+
+    Raises UnreadableError.
+    """
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            tree: _ast.Module = compile(data, "<scan>", "exec", _ONLY_AST, dont_inherit=True)
+        except SyntaxError as error:
+            line, column = error.lineno or 1, error.offset or 0
+            raise UnreadableError(error.msg, line, column, error.text or "") from None
+        except (RecursionError, MemoryError):
+            raise UnreadableError("it nests too deeply") from None
+        except (ValueError, LookupError, OverflowError, SystemError) as error:
+            raise UnreadableError(str(error)) from None
+        return tree
+
+
+class Source:
+    """The bytes of one file, and pieces of its text by the positions that its tree gives.
+
+    The parser counts columns in bytes of UTF-8, whatever the encoding of the file.
+    """
+
+    __slots__ = ("_lines", "data", "path")
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path = path
+        self.data = data
+        self._lines: list[bytes] | None = None
+
+    @property
+    def lines(self) -> list[bytes]:
+        """The lines in UTF-8, without their ends."""
+        if self._lines is None:
+            self._lines = _utf8(self.data).splitlines()
+        return self._lines
+
+    def location(self, node: Placed, last: Placed | None = None) -> Location:
+        """Return the place of a node, or of all from `node` to `last`."""
+        column = len(_text(self._line(node.lineno)[: node.col_offset])) + 1
+        return Location(self.path, node.lineno, column, (last or node).end_lineno or node.lineno)
+
+    def segment(self, node: Placed) -> str:
+        """Return the source text of a node, on one line and no longer than a line."""
+        last = node.end_lineno or node.lineno
+        pieces = [self._line(number) for number in range(node.lineno, last + 1)]
+        pieces[-1] = pieces[-1][: node.end_col_offset]
+        pieces[0] = pieces[0][node.col_offset :]
+        text = _text(pieces[0]) if len(pieces) == 1 else " ".join(_text(b" ".join(pieces)).split())
+        return text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…"
+
+    def comment(self, node: Placed, *, beside: str = "") -> str:
+        """Return the comment at the end of the line on which a node ends.
+
+        With `beside`, nothing but these characters may stand between the node and the comment.
+        """
+        rest = self._line(node.end_lineno or node.lineno)[node.end_col_offset or 0 :]
+        if b"#" not in rest:
+            return ""
+        start = _comment_start(_text(rest))
+        code, comment = _text(rest)[:start], _text(rest)[start + 1 :].strip()
+        if beside and code.strip(f"{beside} \t"):
+            return ""
+        return "" if comment.lower().startswith(_NO_HELP) else comment
+
+    def _line(self, number: int) -> bytes:
+        return self.lines[number - 1] if number <= len(self.lines) else b""
+
+
+def _comment_start(text: str) -> int:
+    """Return where the first ``#`` outside of quotes stands; the end of the text if nowhere."""
+    quote, position = "", 0
+    while position < len(text):
+        character = text[position]
+        if quote:
+            position += character == "\\"
+            quote = "" if character == quote else quote
+        elif character in "'\"":
+            quote = character
+        elif character == "#":
+            return position
+        position += 1
+    return len(text)
+
+
+def _utf8(data: bytes) -> bytes:
+    data = data.removeprefix(_BYTE_ORDER_MARK)
+    head = b"\n".join(data[:1000].splitlines()[:2])
+    if b"coding" not in head or b"utf-8" in head.lower():
+        return data
+    from io import BytesIO
+    from tokenize import detect_encoding
+
+    encoding, _ = detect_encoding(BytesIO(data).readline)
+    return data.decode(encoding, "replace").encode()
+
+
+def _text(line: bytes) -> str:
+    return line.decode("utf-8", "replace")

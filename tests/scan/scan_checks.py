@@ -1,0 +1,46 @@
+"""What the tests of the scan share: a catalog as lines, one for each thing found."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from textwrap import dedent
+
+from hprun.model import Catalog, Entry, Parameter
+from hprun.scan import scan, scan_source
+
+
+def told(catalog: Catalog) -> list[str]:
+    """``lr: float = 0.1``; ``~=`` before a default that is not known, ``?`` where there is none."""
+    return [*_told(catalog)]
+
+
+def _told(catalog: Catalog) -> Iterator[str]:
+    for key, parameter in catalog.parameters.items():
+        yield f"{key}: {parameter.type}{_default(parameter)}"
+    for dynamic in catalog.dynamic:
+        yield f"dynamic {dynamic.pattern}"
+    for problem in catalog.problems:
+        places = ", ".join(map(str, problem.locations))
+        yield f"{problem.kind} {problem.key or '-'} at {places}"
+
+
+def _default(parameter: Parameter) -> str:
+    default = parameter.default
+    if default is None:
+        return "?"
+    return f" = {default.value!r}" if default.known else f" ~= {default.text}"
+
+
+def check_scan(source: str, *expected: str) -> None:
+    """Compare all that is found in a source; ``\\n`` at its start is left out, and indentation."""
+    assert told(scan_source(dedent(source).encode(), "s.py")) == [*expected]
+
+
+def check_project(folder: Path, files: Mapping[str, str], *expected: str) -> Catalog:
+    """Write files and compare what is found from ``main.py`` on."""
+    for name, source in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dedent(source))
+    catalog = scan([Entry(f"{folder}/main.py")], [str(folder)])
+    assert [line.replace(f"{folder}/", "") for line in told(catalog)] == [*expected]
+    return catalog
