@@ -1,0 +1,1 @@
+"""Layer 1: what the user gives: words and files into typed values, layers merged, and written."""

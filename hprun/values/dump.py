@@ -1,0 +1,145 @@
+"""Layer 1: values as a commented file that `load` reads back to the same values and types.
+
+Every value is written the natural way first and read back at once. Where its parameter would not
+make the same value of that (an untyped tuple, None in TOML, a text for a float), ``:=`` is put
+behind the name, as on the command line, and the value is a literal in quotes. What even that cannot
+say is a comment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from hprun.convert import as_literal, choices_of, convert, show
+from hprun.errors import HprunError
+from hprun.flow import NotLiteralError, Text, literal, parse
+from hprun.model import ANY, DEFAULT, LATE, Catalog, Resolved, Type, Value
+from hprun.values.files import parse as parse_file
+from hprun.values.given import plain
+from hprun.values.json_text import JSON
+from hprun.values.language import Entry, Language
+from hprun.values.merge import Resolution
+from hprun.values.toml_text import TOML
+from hprun.values.yaml_text import YAML
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hprun.values.language import Group
+
+_LANGUAGES = {language.name: language for language in (YAML, JSON, TOML)}
+
+
+def dump(resolution: Resolution, catalog: Catalog, format: str = "yaml") -> str:  # noqa: A002 - the word of the option
+    """Return the text of a file with all values, in ``yaml``, ``json`` or ``toml``.
+
+    Names are nested by their prefixes and stand in the order of the code. A parameter whose value
+    is not known is a comment; JSON has none and leaves it out. `catalog` is what was resolved.
+    """
+    language = _LANGUAGES[format]
+    entries = dict(_entry(resolution.parameters[key], language) for key in catalog.parameters)
+    for name, value in resolution.added.items():
+        spelled, entry = _settled(f"+{name}", value, LATE, f"added, {value.origin}", language)
+        entries[spelled] = entry
+    return language.document(_nested(entries))
+
+
+def _entry(resolved: Resolved, language: Language) -> tuple[str, Entry]:
+    comment, winner = _comment(resolved), resolved.winner
+    if winner is None:
+        default = resolved.parameter.default
+        return resolved.key, Entry(None, comment, _on_one_line(default.text) if default else "")
+    return _settled(resolved.key, winner, resolved.parameter.type, comment, language)
+
+
+def _settled(
+    name: str, value: Value, to: Type, comment: str, language: Language
+) -> tuple[str, Entry]:
+    """Return the name as it is written, and its entry."""
+    for written, text in _attempts(name, value.value, language):
+        if _gives_back(text, written.endswith(":="), value.value, to, language):
+            return written, Entry(text, _on_one_line(comment))
+    return name, Entry(None, _on_one_line(comment), _on_one_line(as_literal(value.value)))
+
+
+def _attempts(name: str, value: object, language: Language) -> Iterator[tuple[str, str]]:
+    """Yield ways to write a value, the most natural first."""
+    if isinstance(value, Text):
+        yield name, str(value)
+    for quoted in (False, True):
+        try:
+            yield name, language.spell(value, quoted)
+        except ValueError:
+            break
+    yield f"{name}:=", language.spell(as_literal(value), True)  # noqa: FBT003 - a literal is quoted
+
+
+def _gives_back(text: str, is_literal: bool, value: object, to: Type, language: Language) -> bool:  # noqa: FBT001
+    """Return whether a file with this text gives the value back, and nothing else."""
+    try:
+        entries = parse_file(language.single.format(text), "", language.name)
+        read = plain(entries[0].value)
+        back = literal(str(read)) if is_literal else convert(read, to)
+        return len(entries) == 1 and _same(back, value)
+    except (HprunError, NotLiteralError, IndexError):
+        return False
+
+
+def _same(read: object, value: object) -> bool:
+    """Return whether two values are equal, of the same types all the way down; NaN is NaN.
+
+    A text that is not decided yet may come back in quotes, or with other blanks between brackets.
+    """
+    if isinstance(value, Text):
+        undecided = isinstance(read, Text) and parse(read) == parse(value)
+        return undecided or (isinstance(read, str) and read == value)
+    shown = as_literal(value)
+    alike = type(read) is type(value) and as_literal(read) == shown
+    return alike and (read == value or ".nan" in shown)
+
+
+def _nested(entries: Mapping[str, Entry]) -> Group:
+    """Return the entries as a tree of their names; a prefix stands where its first member does.
+
+    A name stays whole where it cannot be taken apart: a part is empty, or a prefix a parameter.
+    """
+    leaves = {name.removesuffix(":=") for name in entries}
+    root: dict[str, Entry | Group] = {}
+    for name, entry in entries.items():
+        parts = name.split(".")
+        prefixes = [".".join(parts[:end]) for end in range(1, len(parts))]
+        group = root
+        if all(parts) and leaves.isdisjoint(prefixes):
+            for part in parts[:-1]:
+                group = group.setdefault(part, {})  # type: ignore[assignment]  # no leaf is a prefix
+            group[parts[-1]] = entry
+        else:
+            root[name] = entry
+    return root
+
+
+def _comment(resolved: Resolved) -> str:
+    """Return one line: help, type or choices, default where it is beaten, place."""
+    parameter, winner = resolved.parameter, resolved.winner
+    default = parameter.default
+    facts = [_kind(parameter.type)]
+    if default is None:
+        facts.append("required")
+    elif winner is None:
+        facts.append("known only at run time")
+    elif winner.source != DEFAULT:
+        facts.append(f"default {default.text}")
+    facts.append(str(parameter.location))
+    said = ", ".join(filter(None, facts))
+    return _on_one_line(f"{parameter.help} ({said})" if parameter.help else said)
+
+
+def _kind(to: Type) -> str:
+    choices = choices_of(to)
+    if choices:
+        return f"one of {', '.join(map(show, choices))}"
+    return "" if to in (ANY, LATE) else str(to)
+
+
+def _on_one_line(text: str) -> str:
+    """Return the text with every blank as one space, and without what no file may hold."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())

@@ -1,0 +1,120 @@
+"""Layer 1: configuration files: read in three languages, and written in one step."""
+
+from __future__ import annotations
+
+import os
+
+from hprun.errors import ConfigError
+from hprun.values.given import Given, Tree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Given", "language_of", "load", "parse", "write"]
+
+_LANGUAGES = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".toml": "toml"}
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def language_of(path: str) -> str:
+    """Return the language that a file's ending promises; YAML where it promises none."""
+    return _LANGUAGES.get(os.path.splitext(path)[1].lower(), "yaml")
+
+
+def load(path: str, format: str | None = None) -> list[Given]:  # noqa: A002 - the word of the option
+    """Return what a file gives, in its order; nothing if it is empty or all comments.
+
+    Adds reading to `parse`. Raises ConfigError.
+    """
+    return parse(_read(path), path, format or language_of(path))
+
+
+def parse(text: str, path: str, language: str) -> list[Given]:
+    """Return what a text in one of the three languages gives, with places in the file `path`.
+
+    Raises ConfigError where it is not of the language, or not a mapping.
+    """
+    value = _reader(language)(text, path)
+    if value is None:
+        return []
+    if not isinstance(value, Tree):
+        raise ConfigError(
+            f"{path} gives no names", advice="write NAME: VALUE, one parameter on a line"
+        )
+    return list(value.entries)
+
+
+def _reader(language: str) -> Callable[[str, str], object]:
+    """Return the function that reads a language; each is imported when it is met."""
+    if language == "json":
+        from hprun.values.json_file import read
+    elif language == "toml":
+        from hprun.values.toml_file import read
+    else:
+        from hprun.values.yaml_file import read
+    return read
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except FileNotFoundError:
+        raise ConfigError(f"there is no file {path}") from None
+    except IsADirectoryError:
+        raise ConfigError(f"{path} is a directory", advice="-c takes a file") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ConfigError(f"{path} cannot be read: {reason}") from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if data.startswith(_WIDE_MARKS):
+            raise ConfigError(f"{path} is UTF-16", advice="save it as UTF-8") from None
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError(
+            f"byte 0x{data[error.start]:02x} is not UTF-8",
+            origin=f"{path}:{line}",
+            advice="save the file as UTF-8",
+        ) from None
+
+
+def write(path: str, text: str) -> None:
+    """Write a file in one step: whoever reads it sees the old content or the new, never a part.
+
+    The mode of a file that exists is kept, and a symbolic link keeps pointing to it. Raises
+    ConfigError where the file cannot be written; nothing is left behind then.
+    """
+    try:
+        _write(os.path.realpath(path), text.encode("utf-8"))
+    except FileNotFoundError:
+        folder = os.path.dirname(path)
+        raise ConfigError(f"there is no folder {folder} to write {path} into") from None
+    except IsADirectoryError:
+        raise ConfigError(f"{path} is a directory", advice="name a file") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ConfigError(f"{path} cannot be written: {reason}") from None
+
+
+def _write(path: str, data: bytes) -> None:
+    exists = os.path.exists(path)
+    if exists and not os.path.isfile(path):
+        with open(path, "wb") as device:  # /dev/stdout, a pipe: there is nothing to replace
+            device.write(data)
+        return
+    folder, name = os.path.split(path)
+    temporary = os.path.join(folder, f".{name[:100]}.{os.getpid()}.tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with open(descriptor, "wb") as file:
+            if exists:
+                os.chmod(temporary, os.stat(path).st_mode & 0o7777)
+            file.write(data)
+            file.flush()
+            os.fsync(descriptor)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise

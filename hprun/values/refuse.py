@@ -1,0 +1,82 @@
+"""Layer 1: why a run cannot begin. Imported when it cannot."""
+
+from __future__ import annotations
+
+from hprun.errors import ConflictingDefaults, MissingValue, NameClash
+from hprun.model import ANY, DEFAULT, LATE, Location, Problem, Resolved
+from hprun.values.merge import Resolution
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+def refuse(resolution: Resolution, odd: Sequence[Problem], missing: Sequence[Resolved]) -> None:
+    """Raise NameClash, ConflictingDefaults or MissingValue, whichever comes first."""
+    clashes = [problem for problem in odd if problem.kind == "clash"]
+    if clashes:
+        raise NameClash(
+            "; ".join(problem.message for problem in clashes),
+            advice="a name is either a parameter or the prefix of others: rename one",
+            frames=_frames(place for problem in clashes for place in problem.locations),
+        )
+    conflicts = [problem for problem in odd if _is_open(problem, resolution)]
+    if conflicts:
+        names = [problem.key for problem in conflicts]
+        raise ConflictingDefaults(
+            f"{_listed(names)} {_has(names)} different defaults in the code",
+            advice=f"choose with {_how(names)}, or write one default",
+            frames=_frames(place for problem in conflicts for place in problem.locations),
+        )
+    if missing:
+        raise _missing(missing)
+
+
+def _is_open(problem: Problem, resolution: Resolution) -> bool:
+    """Return whether nobody has decided between two defaults."""
+    resolved = resolution.parameters.get(problem.key)
+    decided = resolved is not None and resolved.winner is not None
+    chosen = decided and resolved.winner.source != DEFAULT  # type: ignore[union-attr]  # decided
+    return problem.kind == "conflict" and not chosen
+
+
+def _missing(missing: Sequence[Resolved]) -> MissingValue:
+    names = [each.key for each in missing]
+    lines = [f"  {each.parameter.location}  {each.key}{_kind(each)}" for each in missing]
+    return MissingValue(
+        f"{_listed(names)} {_has(names)} neither a value nor a default",
+        advice=f"set {'it' if len(names) == 1 else 'them'} with {_how(names)}",
+        frames="\n".join(lines),
+    )
+
+
+def _kind(each: Resolved) -> str:
+    return "" if each.parameter.type in (ANY, LATE) else f": {each.parameter.type}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    *some, last = map(repr, names)
+    return f"{', '.join(some)} and {last}" if some else last
+
+
+def _has(names: Sequence[str]) -> str:
+    return "has" if len(names) == 1 else "have"
+
+
+def _how(names: Sequence[str]) -> str:
+    return " ".join(f"-D {name}=VALUE" for name in names)
+
+
+def _frames(locations: Iterable[Location]) -> str:
+    return "\n".join(_frame(location) for location in dict.fromkeys(locations))
+
+
+def _frame(location: Location) -> str:
+    """Return the place and the line of source that stands there."""
+    try:
+        with open(location.path, "rb") as file:
+            lines = file.read().decode("utf-8", "replace").splitlines()
+        line = lines[location.line - 1].strip()
+    except (OSError, IndexError, ValueError):
+        return f"  {location}"
+    return f"  {location}\n    {line}"

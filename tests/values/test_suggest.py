@@ -1,0 +1,121 @@
+"""An unknown name is answered with what it may have been."""
+
+import pytest
+from given_catalogs import catalog_of, parameter
+
+from hprun.model import NONE, Dynamic, Location, Type
+from hprun.values.suggest import describe, nearest, unknown_parameter
+
+CATALOG = catalog_of(
+    parameter("lr", 0.1, line=4),
+    parameter("optim.weight_decay", 1e-4, line=5),
+    parameter("optim.name", "adam", line=6, to=Type("str", choices=("adam", "sgd"))),
+    parameter("epochs", line=7, to=Type("int")),
+    parameter("seed", text="int(\n  time.time())", line=8),
+    parameter("lr", 0.2, line=9, manager="hp"),
+    dynamic=[Dynamic("layer{i}.width", Location("net.py", 3))],
+)
+
+
+def check_unknown(name, origin, message, catalog=CATALOG):
+    assert str(unknown_parameter(name, origin, catalog)) == message
+
+
+@pytest.mark.parametrize(
+    ("name", "origin", "message"),
+    [
+        (
+            "lrr",
+            "-D lrr=1",
+            "unknown parameter 'lrr' (-D lrr=1); did you mean 'lr' (float, default 0.1, train.py:4) "
+            "or 'hp:lr' (float, default 0.2, train.py:9)?",
+        ),
+        (
+            "weight-decay",
+            "cfg.yaml:7",
+            "unknown parameter 'weight-decay' (cfg.yaml:7); "
+            "did you mean 'optim.weight_decay' (float, default 0.0001, train.py:5)?",
+        ),
+        (
+            "Epochs",
+            "--Epochs 3",
+            "unknown parameter 'Epochs' (--Epochs 3); did you mean 'epochs' (int, required, train.py:7)?",
+        ),
+        (
+            "sed",
+            "-D sed=1",
+            "unknown parameter 'sed' (-D sed=1); "
+            "did you mean 'seed' (default int( time.time()), train.py:8)?",
+        ),
+        (
+            "optim",
+            "-D optim=1",
+            "unknown parameter 'optim' (-D optim=1); "
+            "it is the prefix of 'optim.weight_decay' (float, default 0.0001, train.py:5) "
+            "and 'optim.name' (one of adam, sgd, default 'adam', train.py:6)",
+        ),
+        (
+            "lr.x",
+            "-D lr.x=1",
+            "unknown parameter 'lr.x' (-D lr.x=1); 'lr' (float, default 0.1, train.py:4) is no dict",
+        ),
+        (
+            "layer3.width",
+            "-D layer3.width=1",
+            "unknown parameter 'layer3.width' (-D layer3.width=1); net.py:3 computes names like "
+            "'layer{i}.width': -D +layer3.width=VALUE sets it all the same",
+        ),
+        (
+            "zzz",
+            "-D zzz=1",
+            "unknown parameter 'zzz' (-D zzz=1); "
+            "--help lists all; -D +zzz=VALUE sets it all the same",
+        ),
+        (
+            "zzz",
+            "cfg.yaml:3",
+            "unknown parameter 'zzz' (cfg.yaml:3); --help lists all; +zzz sets it all the same",
+        ),
+    ],
+)
+def test_an_unknown_name_is_explained(name, origin, message):
+    check_unknown(name, origin, message)
+
+
+def test_without_parameters_there_is_nothing_to_suggest():
+    check_unknown(
+        "lr",
+        "-D lr=1",
+        "unknown parameter 'lr' (-D lr=1); "
+        "the scan found no parameters; -D +lr=VALUE sets it all the same",
+        catalog_of(),
+    )
+
+
+def test_a_prefix_of_many_names_a_few():
+    catalog = catalog_of(*(parameter(f"m.{name}", 1) for name in "abcde"))
+    shown = [f"'m.{name}' (int, default 1, train.py:1)" for name in "abc"]
+    message = f"unknown parameter 'm' (-D m=1); it is the prefix of {', '.join(shown)} and 2 more"
+    check_unknown("m", "-D m=1", message, catalog)
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "expected"),
+    [
+        ("lr", [], []),
+        ("lr", ["optim.lr", "model.lr", "lrs"], ["optim.lr", "model.lr"]),
+        ("weight-decay", ["weight_decay", "weight_delay"], ["weight_decay"]),
+        ("LR", ["lr"], ["lr"]),
+        ("lr", ["hp:lr", "cfg:lr"], ["hp:lr", "cfg:lr"]),
+        ("optim.wieght_decay", ["optim.weight_decay", "epochs"], ["optim.weight_decay"]),
+        ("widht", ["width", "model.width"], ["width"]),
+        ("x" * 10_000, ["x"], []),
+    ],
+)
+def test_the_nearest_names_come_likeliest_first(name, keys, expected):
+    assert nearest(name, keys) == expected
+
+
+def test_a_long_default_is_cut():
+    described = describe("x", parameter("x", "a" * 100, to=Type("union", (Type("str"), NONE))))
+    assert described == f"'x' (str | None, default 'aaaa{'a' * 34}…, train.py:1)"
