@@ -1,0 +1,111 @@
+"""Layer 2: run a script from a program, a test or a notebook, and put everything back.
+
+Here the process is somebody else's. So the script does not get ``__main__`` for good, but what
+`runpy.run_path` lends it, and all else that a run changes is restored when it ends.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from hprun.launch.target import find
+from hprun.runtime import root
+from hprun.scan import scan
+from hprun.values.given import Given, Tree
+from hprun.values.merge import ready, resolve
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from hprun.launch.target import Target
+    from hprun.model import Catalog
+
+    Config = str | os.PathLike[str] | Mapping[str, object]
+
+
+def run(
+    path: str | os.PathLike[str],
+    /,
+    argv: Sequence[str] = (),
+    config: Config | Sequence[Config] | None = None,
+    **values: object,
+) -> dict[str, object]:
+    """Run a script as ``__main__`` with values set from outside; return the globals it ends with.
+
+        hprun.run("train.py", lr=0.1)
+        hprun.run("train.py", ["--epochs", "3"], config="base.yaml", **{"optim.lr": 0.1})
+
+    `path` is a script, or a folder or zip with ``__main__.py``. `argv` are the script's words.
+    `config` is a file, a mapping, or several of these, where later wins; `values` win over all of
+    them. Names are dotted, or trees of dicts. Values are checked as those of a command line are;
+    the environment variables that a command line would take into account are not.
+
+    The script sees nothing of the caller's scopes, and leaves no trace: ``__main__``, `sys.argv`,
+    `sys.path`, scopes, and the modules of the script's own that it imported are as before, so that
+    the next run finds a fresh start. What the script raises passes through, SystemExit too.
+
+    Raises HprunError where the command line would: an unknown name, a value that does not fit, a
+    required one that is missing, a script that cannot be found or read.
+    """
+    target = find(os.fspath(path), module=False)
+    catalog = scan(target.entries, target.search)
+    files = [_given(each, "config") for each in _listed(config)]
+    resolution = resolve(catalog, [*files, _given(values, "run()")], {}, [])
+    ready(resolution, catalog)
+    from contextvars import Context
+    from runpy import run_path
+
+    with root.installed(resolution.root()), lent(target, argv, catalog):
+        return Context().run(run_path, _path(target), run_name="__main__")
+
+
+def _path(target: Target) -> str:
+    """Return what `runpy.run_path` takes: the script's file, or the folder or zip as a whole."""
+    return target.file if target.kind == "script" else str(target.first)
+
+
+def _listed(config: Config | Sequence[Config] | None) -> Sequence[Config]:
+    """Return one configuration or several as several."""
+    if config is None:
+        return ()
+    return config if isinstance(config, list | tuple) else (config,)
+
+
+def _given(config: Config, origin: str) -> Sequence[Given]:
+    """Return what a file or a mapping gives; `origin` is where a mapping stands."""
+    if hasattr(config, "items"):
+        return [*_entries(config.items(), origin)]
+    from hprun.values.files import load
+
+    return load(os.fspath(config))
+
+
+def _entries(items: Iterable[tuple[str, object]], origin: str) -> Iterable[Given]:
+    for name, value in items:
+        tree = isinstance(value, dict) and value and all(isinstance(key, str) for key in value)
+        inside = Tree(tuple(_entries(value.items(), origin))) if tree else value
+        yield Given(name, inside, f"{origin}: {name}={value!r}")
+
+
+class lent:  # noqa: N801 - a participle, as context managers are named
+    """Lend the process to a script: its words, its search path, its modules."""
+
+    def __init__(self, target: Target, argv: Sequence[str], catalog: Catalog) -> None:
+        self._argv = [target.word, *argv]
+        self._first = target.first if target.kind == "script" else None
+        self._files = {os.path.abspath(file) for file in catalog.files}
+
+    def __enter__(self) -> None:
+        """Remember what is there, and put the script's beside it."""
+        self._before = sys.argv, sys.path, {*sys.modules}
+        sys.argv = self._argv
+        sys.path = [*([] if self._first is None else [self._first]), *sys.path]
+
+    def __exit__(self, *_: object) -> None:
+        """Put back what was there, and forget the modules that the script has of its own."""
+        sys.argv, sys.path, before = self._before
+        for name in [name for name in sys.modules if name not in before]:
+            if getattr(sys.modules[name], "__file__", None) in self._files:
+                del sys.modules[name]

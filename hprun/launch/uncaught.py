@@ -1,0 +1,106 @@
+"""Layer 2: an exception that the target does not catch, shown as python shows it.
+
+It passes through our frames up to python, which then does what only python can: it prints, it
+returns the exit status, after Ctrl-C it dies by SIGINT, and with ``-i`` it goes on asking. What has
+to be ours is `sys.excepthook`, for python hands it a traceback in which our frames are the first.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from hprun.launch.path import typed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import CodeType, TracebackType
+
+    from hprun.errors import HprunError
+
+    Hook = Callable[[type[BaseException], BaseException, TracebackType | None], object]
+
+_NOT_THE_TARGET = ("hprun", "<hprun>", "runpy", "importlib")
+
+MISSING = object()
+"""What the target left in `sys.excepthook` when it deleted it."""
+
+
+class Excepthook:
+    """Stand between python and the target's own `sys.excepthook`, for one exception.
+
+    `theirs` is what the target left in `sys.excepthook`; `afterwards` are names that python takes
+    out of `namespace` when the exception has been shown.
+    """
+
+    def __init__(
+        self, below: CodeType, namespace: dict[str, object], afterwards: tuple[str, ...]
+    ) -> None:
+        self.theirs: object = sys.excepthook
+        self._below = below
+        self._namespace = namespace
+        self._afterwards = afterwards
+
+    def __call__(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Cut our frames off, give the target its hook back, and call that as python would."""
+        self._give_back()
+        found, trace = _cut(trace, self._below)
+        if found:
+            error.__traceback__ = trace
+            sys.last_traceback = trace
+        _show(self.theirs, kind, error, trace)
+        for name in self._afterwards:
+            self._namespace.pop(name, None)
+
+    def _give_back(self) -> None:
+        if self.theirs is MISSING:
+            del sys.excepthook
+        else:
+            sys.excepthook = self.theirs  # type: ignore[assignment]  # whatever the target put there
+
+
+def _cut(trace: TracebackType | None, below: CodeType) -> tuple[bool, TracebackType | None]:
+    """Return whether `below` is a frame of the traceback, and what came above it."""
+    rest = trace
+    while rest is not None and rest.tb_frame.f_code is not below:
+        rest = rest.tb_next
+    return (False, trace) if rest is None else (True, rest.tb_next)
+
+
+def _show(
+    hook: object, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Call the target's hook by the rules of ``PyErr_PrintEx`` in CPython's pythonrun.c."""
+    if hook is MISSING:
+        _say("sys.excepthook is missing\n")
+        sys.__excepthook__(kind, error, trace)
+        return
+    try:
+        hook(kind, error, trace)  # type: ignore[operator]  # None is refused here, as python does
+    except SystemExit:
+        raise
+    except BaseException as second:  # noqa: BLE001 - it is shown, whatever it is
+        _say("Error in sys.excepthook:\n")
+        above = second.__traceback__.tb_next if second.__traceback__ else None
+        sys.__excepthook__(type(second), second.with_traceback(above), above)
+        _say("\nOriginal exception was:\n")
+        sys.__excepthook__(kind, error, trace)
+
+
+def _say(text: str) -> None:
+    stream = sys.stderr
+    if stream is not None:
+        stream.write(text)
+
+
+def add_place(error: HprunError) -> None:
+    """Say where in the target a value was read that does not fit; no traceback is shown for it."""
+    place = ""
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_globals.get("__name__", "").partition(".")[0] not in _NOT_THE_TARGET:
+            place = f"{typed(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    error.origin = ", ".join(filter(None, (error.origin, place)))
