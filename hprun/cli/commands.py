@@ -1,0 +1,201 @@
+"""Layer 3: the commands: each has a target that is scanned and values that are settled."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from hprun.cli.grammar import Invocation, command_of, read, texts_of
+from hprun.errors import SourceError, TargetError, UsageError
+from hprun.launch.run import execute
+from hprun.launch.target import Target, find
+from hprun.model import FILE, Catalog
+from hprun.runtime import handoff, root
+from hprun.scan import scan
+from hprun.values.merge import Resolution, ready, resolve
+from hprun.version import VERSION
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from hprun.model import Value
+    from hprun.values.files import Given
+
+
+class Session:
+    """One command line at work.
+
+    `target` and `catalog` belong to the word that was taken for the target last; when the words
+    have been read, to the one that it is.
+    """
+
+    target: Target
+    invocation: Invocation
+
+    def __init__(self, command: str, words: Sequence[str]) -> None:
+        self.command = command
+        self.words = words
+        self.catalog = Catalog({})
+
+    def read(self) -> None:
+        """Read the words and scan the target that they name."""
+        self.invocation = read(self.command, self.words, self._survey)
+
+    def _survey(self, word: str, module: bool) -> Catalog:  # noqa: FBT001 - the grammar's call
+        self.target = find(word, module=module)
+        if not self.target.file and self.command != "run":
+            raise _nothing_at(self.target)
+        globs = texts_of("scan", self.words)
+        self.catalog = scan(self.target.entries, self.target.search, globs)
+        return self.catalog
+
+    def resolve(self) -> Resolution:
+        """Return the values, merged from everywhere."""
+        files = [_load(path) for path in self.invocation.texts("config")]
+        return resolve(self.catalog, files, os.environ, self.invocation.overrides)
+
+
+def dispatch(words: Sequence[str]) -> None:
+    """Do what the words of a command line say.
+
+    Raises HprunError for a mistake of the user's, and whatever a script raises.
+    """
+    session = Session(*command_of(words))
+    try:
+        session.read()
+    except SourceError:
+        if session.command != "run":
+            raise
+        execute(session.target, ())
+        return
+    invocation = session.invocation
+    if "version" in invocation.given:
+        sys.stdout.write(f"hprun {VERSION}\n")
+    elif "help" in invocation.given or not session.words:
+        _help(session)
+    elif invocation.target:
+        _COMMANDS[session.command](session)
+    else:
+        raise UsageError(
+            f"nothing to {session.command}", advice="name a script, or -m and a module"
+        )
+
+
+def run(session: Session) -> None:
+    """Run the target with its values as the root scope."""
+    resolution = session.resolve()
+    ready(resolution, session.catalog)
+    values = resolution.root()
+    overrides = _overrides(resolution)
+    root.install(values, overrides)
+    if values:
+        handoff.export(values, session.target.file)
+    else:
+        handoff.forget()
+    if overrides and "quiet" not in session.invocation.given:
+        _report_at_exit(overrides)
+    execute(session.target, session.invocation.arguments)
+
+
+def inspect(session: Session) -> None:
+    """Print the parameters of the target."""
+    from hprun.cli import show
+
+    show.warnings(session.catalog)
+    show.parameters(session.resolve(), session.catalog, session.invocation)
+
+
+def dump(session: Session) -> None:
+    """Print the values as a file, or write it."""
+    from hprun.values.dump import dump as dumped
+    from hprun.values.files import write
+
+    paths = session.invocation.texts("output")
+    text = dumped(session.resolve(), session.catalog, _language(session.invocation, paths))
+    if paths:
+        write(paths[-1], text)
+    else:
+        sys.stdout.write(text)
+
+
+def why(session: Session) -> None:
+    """Print where values come from."""
+    from hprun.cli import show
+
+    show.history(session.resolve(), session.catalog, session.invocation)
+
+
+def check(session: Session) -> None:
+    """Raise what a run would refuse; print what it would take."""
+    from hprun.cli import show
+
+    resolution = session.resolve()
+    ready(resolution, session.catalog)
+    show.warnings(session.catalog)
+    show.verdict(resolution, session.catalog, session.invocation)
+
+
+_COMMANDS: Mapping[str, Callable[[Session], None]] = {
+    "run": run,
+    "inspect": inspect,
+    "dump": dump,
+    "why": why,
+    "check": check,
+}
+
+
+def _help(session: Session) -> None:
+    from hprun.cli.help import show_help
+
+    show_help(session.command, session.invocation.target, session.catalog)
+
+
+def _load(path: str) -> Sequence[Given]:
+    from hprun.values.files import load
+
+    return load(path)
+
+
+def _language(invocation: Invocation, paths: Sequence[str]) -> str:
+    """Return the language of a dump: as asked for, else by the ending of the file."""
+    known = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".toml": "toml"}
+    asked = invocation.texts("format")
+    if asked and asked[-1] not in known.values():
+        raise UsageError(
+            f"unknown format {asked[-1]!r}", origin="--format", advice="choose yaml, json or toml"
+        )
+    ending = os.path.splitext(paths[-1])[1].lower() if paths else ""
+    return asked[-1] if asked else known.get(ending, "yaml")
+
+
+def _nothing_at(target: Target) -> TargetError:
+    """Return the error that python words itself when a target is run."""
+    if target.kind == "module":
+        return TargetError(f"no module named {target.word!r} can be run")
+    return TargetError(f"can't find '__main__' module in {target.word!r}")
+
+
+def _overrides(resolution: Resolution) -> dict[str, Value]:
+    """Return what was typed for this run alone, by slot: not what a file says for many runs."""
+    given = {
+        each.parameter.slot: each.winner
+        for each in resolution.parameters.values()
+        if each.winner is not None and each.winner.source.rank > FILE.rank
+    }
+    return given | dict(resolution.added)
+
+
+def _report_at_exit(overrides: Mapping[str, Value]) -> None:
+    """Say at the end which overrides the script never read; a forked child says nothing."""
+    import atexit
+
+    process = os.getpid()
+
+    def report() -> None:
+        if os.getpid() == process and sys.stderr is not None:
+            for slot in root.unread():
+                origin = overrides[slot].origin
+                sys.stderr.write(f"hprun: {slot!r} was set but not reached ({origin})\n")
+
+    atexit.register(report)

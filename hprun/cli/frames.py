@@ -1,0 +1,33 @@
+"""Layer 3: pieces of source with an arrow at the lines that matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from hprun.model import Location
+
+_AROUND = 2
+
+
+def frame(location: Location) -> Iterator[tuple[str, bool]]:
+    """Yield the lines around a place, and whether each belongs to it; none if the file is gone."""
+    lines = _lines(location.path)
+    last = max(location.line, location.end_line)
+    first_shown = max(1, location.line - _AROUND)
+    for number in range(first_shown, min(len(lines), last + _AROUND) + 1):
+        marked = location.line <= number <= last
+        text = lines[number - 1].expandtabs(4)
+        shown = "".join(
+            each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text
+        )
+        yield f"{'→' if marked else ' '} {number:4} │ {shown}", marked
+
+
+@lru_cache
+def _lines(path: str) -> list[str]:
+    try:
+        with open(path, "rb") as file:
+            return file.read().decode("utf-8", "replace").splitlines()
+    except OSError:
+        return []

@@ -1,0 +1,58 @@
+"""A module imports only from the layers below its own, and siblings do not know each other."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "hprun"
+LAYERS = {
+    **dict.fromkeys(("version", "record", "errors", "model", "flow", "convert"), 0),
+    **dict.fromkeys(("runtime", "scan", "values"), 1),
+    "launch": 2,
+    "cli": 3,
+    **dict.fromkeys(("__main__", "__init__", "m", "compat"), 4),
+}
+MODULES = sorted(path.relative_to(PACKAGE.parent).as_posix() for path in PACKAGE.rglob("*.py"))
+
+
+def part_of(module):
+    """The first name below hprun: what has a layer."""
+    return ([*module.split("."), "__init__"])[1]
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            if node.module == "hprun":
+                yield from (f"hprun.{alias.name}" for alias in node.names)
+            else:
+                yield str(node.module)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_imports_from_below_alone(name):
+    own = part_of(name.removesuffix(".py").replace("/", "."))
+    for module in imports(PACKAGE.parent / name):
+        if module.split(".")[0] == "hprun":
+            other = part_of(module)
+            siblings_may = LAYERS[own] == LAYERS[other] and LAYERS[own] in (0, 4)
+            below = LAYERS[other] < LAYERS[own]
+            assert own == other or below or siblings_may, f"{name} imports {module}"
+
+
+def test_layer_0_has_no_cycle():
+    order = ["version", "record", "errors", "model", "flow", "convert"]
+    for position, name in enumerate(order):
+        below = {f"hprun.{each}" for each in order[:position]}
+        ours = {each for each in imports(PACKAGE / f"{name}.py") if each.startswith("hprun.")}
+        assert ours <= below, f"{name} imports {ours - below}"
+
+
+def test_the_run_time_half_and_the_scan_import_nothing_outside_the_standard_library():
+    for part in ("runtime", "scan", "launch"):
+        for path in (PACKAGE / part).rglob("*.py"):
+            assert not {each.split(".")[0] for each in imports(path)} & {"typer", "rich", "yaml"}
