@@ -1,0 +1,80 @@
+"""What the README and the docs show of a terminal is what a terminal shows.
+
+A block that is fenced as ``console`` has lines ``$ command``, each followed by all that the command
+writes, in a window of 80 columns, from the root of the repository. ``[exit 2]`` is its exit status.
+``python tests/test_docs.py`` writes the blocks anew; read the difference before you believe it.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def blocks():
+    for page in PAGES:
+        text = page.read_text()
+        for found in BLOCK.finditer(text):
+            line = text.count("\n", 0, found.start()) + 1
+            yield pytest.param(found[1], id=f"{page.name}:{line}")
+
+
+def commands(block):
+    """The commands of a block, each with what it is said to write."""
+    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        command, _, output = part.partition("\n")
+        yield command, output
+
+
+def shown(command, folder):
+    environment = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
+    path = os.pathsep.join((sysconfig.get_path("scripts"), environment.get("PATH", "")))
+    environment |= {"PATH": path, "COLUMNS": "80", "NO_COLOR": "1"}
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=folder, env=environment, text=True, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, check=False,
+    )  # fmt: skip
+    status = f"[exit {done.returncode}]\n" if done.returncode else ""
+    return "\n".join(line.rstrip() for line in done.stdout.split("\n")) + status
+
+
+@pytest.fixture
+def folder(tmp_path):
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    return tmp_path
+
+
+def replayed(block, folder):
+    return "".join(f"$ {command}\n{shown(command, folder)}" for command, _ in commands(block))
+
+
+@pytest.mark.parametrize("block", list(blocks()))
+def test_a_terminal_shows_what_the_page_says(block, folder):
+    assert replayed(block, folder) == block
+
+
+def test_every_example_is_shown_somewhere():
+    text = "".join(page.read_text() for page in PAGES)
+    for example in (ROOT / "examples").rglob("*.py"):
+        name = example.relative_to(ROOT).as_posix()
+        assert name in text or example.name == "lib.py", f"{name} is on no page"
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    for page in PAGES:
+        with tempfile.TemporaryDirectory() as folder:
+            shutil.copytree(ROOT / "examples", Path(folder) / "examples")
+            new = BLOCK.sub(
+                lambda found: f"```console\n{replayed(found[1], folder)}```", page.read_text()
+            )
+        page.write_text(new)
