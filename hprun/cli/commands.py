@@ -61,6 +61,9 @@ def dispatch(words: Sequence[str]) -> None:
 
     Raises HprunError for a mistake of the user's, and whatever a script raises.
     """
+    if words and words[0] == "--complete":
+        _complete(words[1:])
+        return
     session = Session(*command_of(words))
     try:
         session.read()
@@ -72,6 +75,10 @@ def dispatch(words: Sequence[str]) -> None:
     invocation = session.invocation
     if "version" in invocation.given:
         sys.stdout.write(f"hprun {VERSION}\n")
+    elif "completion" in invocation.given:
+        from hprun.cli.complete import script
+
+        sys.stdout.write(script(invocation.texts("completion")[-1]))
     elif "help" in invocation.given or not session.words:
         _help(session)
     elif invocation.target:
@@ -143,6 +150,12 @@ _COMMANDS: Mapping[str, Callable[[Session], None]] = {
     "why": why,
     "check": check,
 }
+
+
+def _complete(words: Sequence[str]) -> None:
+    from hprun.cli.complete import print_completions  # the shell asks
+
+    print_completions(words)
 
 
 def _help(session: Session) -> None:

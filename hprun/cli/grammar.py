@@ -57,6 +57,13 @@ OPTIONS = (
     Option(("-o", "--output"), "output", "FILE", "Write to a file, in one step.", ("dump",)),
     Option(("--format",), "format", "yaml|json|toml", "The language to write.", ("dump",)),
     Option(("-h", "--help"), "help", "", "Show the parameters of the target, or this."),
+    Option(
+        ("--completion",),
+        "completion",
+        "bash|zsh|fish",
+        "Print the completion for a shell.",
+        ("run",),
+    ),
     Option(("--version",), "version", "", "Show the version.", ("run",)),
 )
 
@@ -99,7 +106,7 @@ def read(command: str, words: Sequence[str], survey: Callable[[str, bool], Catal
     the last word that it is asked for. Raises UsageError, or what `survey` raises.
     """
     refusal: HprunError | None = None
-    for position in _candidates(command, words):
+    for position in candidates(command, words):
         module = position > 0 and words[position - 1] in _MODULE
         try:
             catalog = survey(words[position], module)
@@ -126,7 +133,7 @@ def texts_of(field: str, words: Sequence[str]) -> list[str]:
     return found
 
 
-def _candidates(command: str, words: Sequence[str]) -> list[int]:
+def candidates(command: str, words: Sequence[str]) -> list[int]:
     """Return the positions at which the target may stand, the surest last.
 
     A word behind an option that only the target can explain may be that option's value: it is a
