@@ -6,11 +6,11 @@ Two families, after who has to act::
     ├── UsageError             the command line is not understood
     ├── TargetError            there is nothing to run or to scan at the target
     ├── SourceError            the target's source cannot be read as Python
-    ├── ConfigError            a configuration file cannot be read, or says something twice
+    ├── ConfigError            a configuration file cannot be read or written, or repeats itself
     ├── UnknownParameter       a value was given for a name that the scan did not find
     ├── MissingValue           a required parameter has no value
     ├── ConflictingDefaults    one name has two defaults in the code, and no value decides
-    ├── NameClash              one name is both a parameter and the prefix of another
+    ├── NameClash              one name is a leaf and a tree at once (also a ValueError)
     └── InvalidValue           a value does not fit its parameter (also a ValueError)
 
     KeyError
@@ -55,7 +55,7 @@ class SourceError(HprunError):
 
 
 class ConfigError(HprunError):
-    """A configuration file cannot be read, or says something twice."""
+    """A configuration file cannot be read or written, or says something twice."""
 
 
 class UnknownParameter(HprunError):
@@ -70,7 +70,7 @@ class ConflictingDefaults(HprunError):
     """One name has two defaults in the code, and no value decides."""
 
 
-class NameClash(HprunError):
+class NameClash(HprunError, ValueError):
     """One name is both a parameter and the prefix of another."""
 
 

@@ -64,8 +64,10 @@ class Type(Record):
             case kind, args if any(arg != ANY for arg in args):
                 return f"{kind}[{', '.join(map(str, args))}]"
             case kind, _:
-                return "None" if kind == "none" else kind
+                return _SHOWN.get(kind, kind)
 
+
+_SHOWN = {"none": "None", "path": "Path", "late": "at run time"}
 
 ANY = Type("any")
 LATE = Type("late")
@@ -162,13 +164,15 @@ class Catalog(Record):
 
     `parameters` has them by key, in the order of the code: the key is what the user types, the
     plain name, or ``manager:name`` where two managers own the name.
-    `files` are the paths that were read.
+    `files` are the paths that were read. `ancestors` says that one of them imports a package whose
+    scripts hprun runs as its own (`hprun.compat`).
     """
 
     parameters: Mapping[str, Parameter]
     dynamic: tuple[Dynamic, ...] = ()
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
+    ancestors: bool = False
 
 
 class Entry(Record):

@@ -26,7 +26,7 @@ INT, STR = Type("int"), Type("str")
     [
         (INT, "int"),
         (ANY, "any"),
-        (LATE, "late"),
+        (LATE, "at run time"),
         (NONE, "None"),
         (Type("union", (INT, NONE)), "int | None"),
         (Type("union", (STR.replace(choices=("a",)), STR, NONE)), "str | None"),

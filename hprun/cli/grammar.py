@@ -12,6 +12,7 @@ import os
 
 from hprun.errors import HprunError, UsageError
 from hprun.record import Record
+from hprun.values.merge import as_dict
 from hprun.values.overrides import Override, parse
 
 TYPE_CHECKING = False
@@ -276,11 +277,18 @@ class _Reader:
 
 
 def option_of(name: str, catalog: Catalog) -> tuple[str, Parameter | None]:
-    """Return the key and the parameter that an option names (``--weight-decay``: weight_decay)."""
+    """Return what an option sets and the parameter that it belongs to, None if there is none.
+
+    ``--weight-decay`` is weight_decay; ``--opt.lr`` an entry of opt, if that takes dicts.
+    """
     key = name.removeprefix("--")
-    for spelled in (key, key.replace("-", "_")):
-        if name.startswith("--") and spelled in catalog.parameters:
+    for spelled in (key, key.replace("-", "_")) if name.startswith("--") else ():
+        if spelled in catalog.parameters:
             return spelled, catalog.parameters[spelled]
+        owner = spelled
+        while owner := owner.rpartition(".")[0]:
+            if owner in catalog.parameters and as_dict(catalog.parameters[owner].type):
+                return spelled, catalog.parameters[owner]
     return key, None
 
 

@@ -27,8 +27,10 @@ _ENDLESS = 10_000
 """Columns of a pipe: nothing is folded or cut."""
 
 
-def warnings(catalog: Catalog) -> None:
-    """Say on standard error what the scan stumbled over."""
+def warnings(resolution: Resolution, catalog: Catalog) -> None:
+    """Say on standard error what the scan stumbled over, and what nobody takes."""
+    for name in resolution.ignored:
+        sys.stderr.write(f"hprun: warning: {name} in the environment names no parameter\n")
     for problem in catalog.problems:
         sys.stderr.write(f"hprun: warning: {problem.message}\n")
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from hprun.convert import as_literal, choices_of, convert, show
 from hprun.errors import HprunError
-from hprun.flow import NotLiteralError, Text, literal, parse
+from hprun.flow import NotLiteralError, Text, literal
 from hprun.model import ANY, DEFAULT, LATE, Catalog, Resolved, Type, Value
 from hprun.values.files import parse as parse_file
 from hprun.values.given import plain
@@ -48,29 +48,47 @@ def _entry(resolved: Resolved, language: Language) -> tuple[str, Entry]:
     if winner is None:
         default = resolved.parameter.default
         return resolved.key, Entry(None, comment, _on_one_line(default.text) if default else "")
-    return _settled(resolved.key, winner, resolved.parameter.type, comment, language)
+    to = resolved.parameter.type
+    return _settled(resolved.key, _fitted(winner, to), to, comment, language)
+
+
+def _fitted(winner: Value, to: Type) -> Value:
+    """Return a default as its parameter would take it: ``lr: float = 1`` is 1.0."""
+    try:
+        fitted = convert(winner.value, to)
+    except HprunError:
+        return winner
+    same = winner.source == DEFAULT and fitted == winner.value
+    return winner.replace(value=fitted) if same else winner
 
 
 def _settled(
     name: str, value: Value, to: Type, comment: str, language: Language
 ) -> tuple[str, Entry]:
     """Return the name as it is written, and its entry."""
-    for written, text in _attempts(name, value.value, language):
-        if _gives_back(text, written.endswith(":="), value.value, to, language):
-            return written, Entry(text, _on_one_line(comment))
-    return name, Entry(None, _on_one_line(comment), _on_one_line(as_literal(value.value)))
+    comment = _on_one_line(comment)
+    for text, is_literal in _attempts(value.value, language):
+        if _gives_back(text, is_literal, value.value, to, language):
+            return f"{name}:=" if is_literal else name, Entry(text, comment)
+    return name, Entry(None, comment, _on_one_line(as_literal(value.value)))
 
 
-def _attempts(name: str, value: object, language: Language) -> Iterator[tuple[str, str]]:
-    """Yield ways to write a value, the most natural first."""
+def _attempts(value: object, language: Language) -> Iterator[tuple[str, bool]]:
+    """Yield texts for a value, and whether each writes a literal; the most natural comes first."""
     if isinstance(value, Text):
-        yield name, str(value)
-    for quoted in (False, True):
-        try:
-            yield name, language.spell(value, quoted)
-        except ValueError:
-            break
-    yield f"{name}:=", language.spell(as_literal(value), True)  # noqa: FBT003 - a literal is quoted
+        yield str(value), False
+        if isinstance(_decided(value), list | dict):
+            yield from _spelled(_decided(value), language)
+    yield from _spelled(value, language)
+    yield language.spell(as_literal(value), True), True  # noqa: FBT003 - a literal is quoted
+
+
+def _spelled(value: object, language: Language) -> Iterator[tuple[str, bool]]:
+    try:
+        for quoted in (False, True):
+            yield language.spell(value, quoted), False
+    except ValueError:
+        return
 
 
 def _gives_back(text: str, is_literal: bool, value: object, to: Type, language: Language) -> bool:  # noqa: FBT001
@@ -79,28 +97,35 @@ def _gives_back(text: str, is_literal: bool, value: object, to: Type, language: 
         entries = parse_file(language.single.format(text), "", language.name)
         read = plain(entries[0].value)
         back = literal(str(read)) if is_literal else convert(read, to)
-        return len(entries) == 1 and _same(back, value)
     except (HprunError, NotLiteralError, IndexError):
         return False
+    return len(entries) == 1 and _same(back, value)
 
 
 def _same(read: object, value: object) -> bool:
     """Return whether two values are equal, of the same types all the way down; NaN is NaN.
 
-    A text that is not decided yet may come back in quotes, or with other blanks between brackets.
+    A text that is not decided yet may come back in quotes; if it has brackets, with other blanks.
     """
     if isinstance(value, Text):
-        undecided = isinstance(read, Text) and parse(read) == parse(value)
-        return undecided or (isinstance(read, str) and read == value)
+        literals = _decided(read), _decided(value)
+        bracketed = all(isinstance(each, list | dict) for each in literals)
+        return read == value or (bracketed and as_literal(literals[0]) == as_literal(literals[1]))
     shown = as_literal(value)
     alike = type(read) is type(value) and as_literal(read) == shown
     return alike and (read == value or ".nan" in shown)
 
 
+def _decided(value: object) -> object:
+    """Return what a text is where nothing else decides."""
+    return convert(value, ANY)
+
+
 def _nested(entries: Mapping[str, Entry]) -> Group:
     """Return the entries as a tree of their names; a prefix stands where its first member does.
 
-    A name stays whole where it cannot be taken apart: a part is empty, or a prefix a parameter.
+    A name stays whole where it cannot be taken apart, because a part is empty or a prefix is a
+    parameter, and where the scan did not find it.
     """
     leaves = {name.removesuffix(":=") for name in entries}
     root: dict[str, Entry | Group] = {}
@@ -108,7 +133,7 @@ def _nested(entries: Mapping[str, Entry]) -> Group:
         parts = name.split(".")
         prefixes = [".".join(parts[:end]) for end in range(1, len(parts))]
         group = root
-        if all(parts) and leaves.isdisjoint(prefixes):
+        if all(parts) and leaves.isdisjoint(prefixes) and not name.startswith("+"):
             for part in parts[:-1]:
                 group = group.setdefault(part, {})  # type: ignore[assignment]  # no leaf is a prefix
             group[parts[-1]] = entry

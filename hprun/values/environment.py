@@ -5,13 +5,11 @@ from __future__ import annotations
 from hprun.errors import UsageError
 from hprun.flow import Text
 from hprun.model import Catalog
-from hprun.values.merge import Assignment
+from hprun.values.merge import PREFIX, Assignment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-_PREFIX = "HPRUN_"
 
 
 def assignments(
@@ -26,7 +24,7 @@ def assignments(
     found: list[Assignment] = []
     ignored: list[str] = []
     for variable, text in variables.items():
-        spelled = variable.removeprefix(_PREFIX)
+        spelled = variable.removeprefix(PREFIX)
         keys = [key for key in catalog.parameters if _spelled(key) == spelled]
         keys = keys or [
             key for key in catalog.parameters if _spelled(key).upper() == spelled.upper()

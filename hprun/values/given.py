@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+DEEPEST = 50
+"""Levels of a file, as many as a text in brackets may have."""
+
+
 class Given(Record):
     """A value that a file gives to a name, and where (``cfg.yaml:7``).
 

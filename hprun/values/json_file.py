@@ -8,10 +8,9 @@ from collections.abc import Iterator
 
 from hprun.errors import ConfigError
 from hprun.flow import Text
-from hprun.values.given import Given, Tree
+from hprun.values.given import DEEPEST, Given, Tree
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"(\s*:)?', re.DOTALL)
-_DEEPEST = 50
 
 
 class _Pairs(list[tuple[str, object]]):
@@ -33,7 +32,7 @@ def read(text: str, path: str) -> object:
         place = f"{path}:{error.lineno}:{error.colno}"
         raise ConfigError(f"not JSON: {error.msg.lower()}", origin=place) from None
     except RecursionError:
-        raise ConfigError(f"it nests deeper than {_DEEPEST}", origin=path) from None
+        raise ConfigError(f"it nests deeper than {DEEPEST}", origin=path) from None
     return _value(document, _places(text, path), path)
 
 
@@ -52,8 +51,8 @@ def _places(text: str, path: str) -> Iterator[str]:
 
 def _value(value: object, places: Iterator[str], above: str, depth: int = 0) -> object:
     """Return the value with its objects as trees; places come in the order of the walk."""
-    if depth > _DEEPEST:
-        raise ConfigError(f"it nests deeper than {_DEEPEST}", origin=above)
+    if depth > DEEPEST:
+        raise ConfigError(f"it nests deeper than {DEEPEST}", origin=above)
     if isinstance(value, _Pairs):
         return Tree(tuple(_entries(value, places, depth)))
     if isinstance(value, list):

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     """Entries by the next part of their names, in order."""
 
 
+_ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+
+
 class Entry(Record):
     """What a file says of one name.
 
@@ -44,3 +47,19 @@ def is_live(item: Entry | Group) -> bool:
     if isinstance(item, Entry):
         return item.text is not None
     return any(map(is_live, item.values()))
+
+
+def escaped(text: str) -> str:
+    """Return the text in double quotes, with escapes that YAML and TOML share.
+
+    Raises ValueError for half of a surrogate pair, which no file can hold.
+    """
+    return f'"{"".join(map(_escaped, text))}"'
+
+
+def _escaped(character: str) -> str:
+    if "\ud800" <= character <= "\udfff":
+        raise ValueError(character)
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    return character if character.isprintable() else f"\\U{ord(character):08x}"

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from hprun.values.given import Given
     from hprun.values.overrides import Override
 
-_PREFIX = "HPRUN_"
+PREFIX = "HPRUN_"
 _RESERVED = frozenset(("HPRUN_SCOPE",))
 
 
@@ -85,7 +85,7 @@ def resolve(
     added: dict[str, Value] = {}
     for file in files:
         _lay(catalog, FILE, _of_file(file, catalog), histories, added)
-    variables = [name for name in environ if name.startswith(_PREFIX) and name not in _RESERVED]
+    variables = [name for name in environ if name.startswith(PREFIX) and name not in _RESERVED]
     ignored: tuple[str, ...] = ()
     if variables:
         from hprun.values.environment import assignments
@@ -159,10 +159,10 @@ def _of_file(givens: Iterable[Given], catalog: Catalog, above: str = "") -> Iter
 
     for given in givens:
         spelled = f"{above}.{given.name}" if above else given.name
-        name, is_literal, is_added = spelled, False, False
-        if key_of(catalog, spelled) is None:
-            is_literal, is_added = spelled.endswith(":="), spelled.startswith("+")
-            name = spelled.removesuffix(":=").removeprefix("+")
+        is_literal = spelled.endswith(":=") and key_of(catalog, spelled) is None
+        name = spelled.removesuffix(":=") if is_literal else spelled
+        is_added = name.startswith("+") and key_of(catalog, name) is None
+        name = name.removeprefix("+") if is_added else name
         known = _place(catalog, name) is not None
         if isinstance(given.value, Tree) and given.value.entries and not known:
             yield from _of_file(given.value.entries, catalog, spelled)

@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping
 
 from hprun.errors import ConfigError
 from hprun.flow import Text
-from hprun.values.given import Given, Tree
+from hprun.values.given import DEEPEST, Given, Tree
 
-_DEEPEST = 50
 _PART = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)"""
 _KEY = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
 _TABLE = re.compile(rf"[ \t]*\[\[?[ \t]*({_KEY})[ \t]*\]")
@@ -33,7 +32,7 @@ def read(text: str, path: str) -> object:
         what = _AT.sub("", str(error))
         raise ConfigError(f"not TOML: {what[:1].lower()}{what[1:]}", origin=place) from None
     except RecursionError:
-        raise ConfigError(f"it nests deeper than {_DEEPEST}", origin=path) from None
+        raise ConfigError(f"it nests deeper than {DEEPEST}", origin=path) from None
     return _tree(document, (), path, _lines(text))
 
 
@@ -49,8 +48,8 @@ def _tree(table: Mapping[str, object], above: _Name, path: str, lines: Mapping[_
 
 
 def _value(value: object, name: _Name, path: str, lines: Mapping[_Name, int]) -> object:
-    if len(name) > _DEEPEST:
-        raise ConfigError(f"it nests deeper than {_DEEPEST}", origin=path)
+    if len(name) > DEEPEST:
+        raise ConfigError(f"it nests deeper than {DEEPEST}", origin=path)
     if isinstance(value, dict):
         return _tree(value, name, path, lines)
     if isinstance(value, list):

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hprun.values.language import Entry, Language, is_live
+from hprun.values.language import Entry, Language, escaped, is_live
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from hprun.values.language import Group
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-_ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
 
 def spell(value: object, quoted: bool) -> str:  # noqa: FBT001 - the same for every language
@@ -23,7 +22,7 @@ def spell(value: object, quoted: bool) -> str:  # noqa: FBT001 - the same for ev
         case int() | float():
             return repr(value)
         case str():
-            return _quoted(value)
+            return escaped(value)
         case list() | tuple():
             return f"[{', '.join(spell(each, quoted) for each in value)}]"
         case set() | frozenset():
@@ -57,20 +56,7 @@ def _table(group: Group, above: tuple[str, ...]) -> Iterator[str]:
 def _key(key: object) -> str:
     if not isinstance(key, str):
         key = spell(key, True)  # noqa: FBT003 - the text of a key that is no text
-    return str(key) if _BARE.fullmatch(key) else _quoted(key)
-
-
-def _quoted(text: str) -> str:
-    return f'"{"".join(map(_escaped, text))}"'
-
-
-def _escaped(character: str) -> str:
-    if "\ud800" <= character <= "\udfff":
-        raise ValueError(character)
-    if character in _ESCAPES:
-        return _ESCAPES[character]
-    code = ord(character)
-    return character if character.isprintable() else f"\\U{code:08x}"
+    return str(key) if _BARE.fullmatch(key) else escaped(key)
 
 
 TOML = Language("toml", spell, document, "x = {}\n")

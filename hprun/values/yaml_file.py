@@ -15,9 +15,8 @@ import yaml
 from hprun.errors import ConfigError
 from hprun.flow import Text
 from hprun.record import Record
-from hprun.values.given import Given, Tree
+from hprun.values.given import DEEPEST, Given, Tree
 
-_DEEPEST = 50
 _MOST_REPEATED = 100_000
 """Values that aliases may stand for; beyond, a short file can be made to fill the memory."""
 
@@ -116,8 +115,8 @@ class _Document:
         return node
 
     def _check(self, event: _Valued, depth: int) -> None:
-        if depth > _DEEPEST:
-            raise self._error(f"it nests deeper than {_DEEPEST}", event)
+        if depth > DEEPEST:
+            raise self._error(f"it nests deeper than {DEEPEST}", event)
         tag = (event.tag or "!").removeprefix(_CORE)
         if tag != "!" and tag not in _TAGS[type(event)]:
             raise self._error(f"the tag {event.tag} is refused", event, "a file constructs nothing")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from hprun.flow import Text
-from hprun.values.language import Entry, Language, is_live
+from hprun.values.language import Entry, Language, escaped, is_live
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[A-Za-z_/][\w./-]*(?: [\w./-]+)*", re.ASCII)
 _RESERVED = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null", "none", "nan"))
-_ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
 
 def spell(value: object, quoted: bool) -> str:  # noqa: FBT001, PLR0911 - one for each shape
@@ -82,15 +81,7 @@ def _float(value: float) -> str:
 def _quoted(text: str) -> str:
     if text.isprintable():
         return "'{}'".format(text.replace("'", "''"))
-    return f'"{"".join(map(_escaped, text))}"'
-
-
-def _escaped(character: str) -> str:
-    if "\ud800" <= character <= "\udfff":
-        raise ValueError(character)
-    if character in _ESCAPES:
-        return _ESCAPES[character]
-    return character if character.isprintable() else f"\\U{ord(character):08x}"
+    return escaped(text)
 
 
 YAML = Language("yaml", spell, document, "x: {}\n")

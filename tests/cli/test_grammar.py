@@ -13,6 +13,7 @@ TYPES = {
     "weight_decay": Type("float"),
     "model.width": Type("int"),
     "data": Type("str"),
+    "opt": Type("dict"),
 }
 
 
@@ -136,6 +137,10 @@ def test_dots_and_dashes_in_names():
             ("weight_decay", "1", "=", "--weight-decay 1"),
         ],
     )  # fmt: skip
+
+
+def test_an_entry_of_a_dict_is_an_option():
+    check_read("train.py", "--opt.a.b", "1", overrides=[("opt.a.b", "1", "=", "--opt.a.b 1")])
 
 
 @pytest.mark.parametrize(

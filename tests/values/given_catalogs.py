@@ -19,7 +19,9 @@ from hprun.values.overrides import parse
 REQUIRED = object()
 
 
-def parameter(name, default=REQUIRED, *, line=1, manager="_", help="", role="", to=None, text=None):
+def parameter(
+    name, default=REQUIRED, *, line=1, manager="_", about="", role="", to=None, text=None
+):
     """A parameter at `train.py:LINE`; with a `text`, its default is known only at run time."""
     given = None if default is REQUIRED else Default(repr(default), default, known=True)
     if text is not None:
@@ -33,7 +35,7 @@ def parameter(name, default=REQUIRED, *, line=1, manager="_", help="", role="", 
         manager=manager,
         default=given,
     )
-    return Parameter(name, kind, given, help, (definition,), manager)
+    return Parameter(name, kind, given, about, (definition,), manager)
 
 
 def catalog_of(*parameters, dynamic=(), problems=()):

@@ -174,7 +174,7 @@ def test_entries_are_laid_over_what_is_below():
         ("opt: {a: 2}", {"opt": {"a": 2}}),
         ("opt: {}", {"opt": {}}),
         ("opt.a: 2", {"opt": {"a": 2, "b": {"c": 0.5}, "d.e": "x"}}),
-        ("opt.b: {c: 2}", {"opt": {"a": 1, "b": {"c": 2}, "d.e": "x"}}),
+        ("opt.b: {c: 2}", {"opt": {"a": 1, "b": {"c": 2.0}, "d.e": "x"}}),
         ("opt: {a: 2}\nopt.z: 3", {"opt": {"a": 2, "z": 3}}),
         ("'lr:=': '(1, 2)'", {"lr": (1, 2)}),
         ("'lr:=': [1, a]", {"lr": [1, "a"]}),
@@ -254,7 +254,7 @@ def test_the_same_name_twice_in_one_place_is_refused():
         (
             ["lr:=abc"],
             "InvalidValue",
-            "parameter 'lr' (train.py:4): 'abc' is not a literal (-D lr:=abc); "
+            "parameter 'lr': 'abc' is not a literal (-D lr:=abc); "
             "a text stands in quotes: lr:='\"TEXT\"'",
         ),
         (

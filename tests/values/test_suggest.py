@@ -103,7 +103,7 @@ def test_a_prefix_of_many_names_a_few():
     ("name", "keys", "expected"),
     [
         ("lr", [], []),
-        ("lr", ["optim.lr", "model.lr", "lrs"], ["optim.lr", "model.lr"]),
+        ("lr", ["optim.lr", "model.lr", "lrs"], ["optim.lr", "model.lr", "lrs"]),
         ("weight-decay", ["weight_decay", "weight_delay"], ["weight_decay"]),
         ("LR", ["lr"], ["lr"]),
         ("lr", ["hp:lr", "cfg:lr"], ["hp:lr", "cfg:lr"]),
