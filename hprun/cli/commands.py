@@ -38,9 +38,18 @@ class Session:
         self.words = words
         self.catalog = Catalog({})
 
-    def read(self) -> None:
-        """Read the words and scan the target that they name."""
-        self.invocation = read(self.command, self.words, self._survey)
+    def read(self) -> bool:
+        """Read the words and scan the target that they name.
+
+        Returns whether that is done: False for a run of a script that is not Python.
+        """
+        try:
+            self.invocation = read(self.command, self.words, self._survey)
+        except SourceError:
+            if self.command != "run":
+                raise
+            return False
+        return True
 
     def _survey(self, word: str, module: bool) -> Catalog:  # noqa: FBT001 - the grammar's call
         self.target = find(word, module=module)
@@ -65,12 +74,8 @@ def dispatch(words: Sequence[str]) -> None:
         _complete(words[1:])
         return
     session = Session(*command_of(words))
-    try:
-        session.read()
-    except SourceError:
-        if session.command != "run":
-            raise
-        execute(session.target, ())
+    if not session.read():
+        execute(session.target, ())  # python words the error, with nothing of ours around it
         return
     invocation = session.invocation
     if "version" in invocation.given:
