@@ -48,11 +48,16 @@ class Resolution(Record):
     ignored: tuple[str, ...] = ()
 
     def root(self) -> dict[str, object]:
-        """Return all values that are not defaults, by slot: what is installed for a run."""
+        """Return what is installed for a run, by slot: all values that are not defaults.
+
+        A default is installed too where the code may ask for it, ``_("lr")``, before it has come to
+        the place that gives it.
+        """
         given = {
             each.parameter.slot: each.winner.value
             for each in self.parameters.values()
-            if each.winner is not None and each.winner.source != DEFAULT
+            if each.winner is not None
+            and (each.winner.source != DEFAULT or _is_asked_for(each.parameter))
         }
         return given | {name: each.value for name, each in self.added.items()}
 
@@ -137,6 +142,13 @@ def _is_missing(resolved: Resolved) -> bool:
     """Return whether nothing but the user could give a value: no default, no write."""
     writes = any(each.role == "write" for each in resolved.parameter.definitions)
     return resolved.winner is None and resolved.parameter.default is None and not writes
+
+
+def _is_asked_for(parameter: Parameter) -> bool:
+    """Return whether some place reads the one default that the others give."""
+    roles = {each.role for each in parameter.definitions}
+    given = {repr(each.default) for each in parameter.definitions if each.role == "default"}
+    return "read" in roles and len(given) == 1
 
 
 def _default(parameter: Parameter) -> list[Value]:

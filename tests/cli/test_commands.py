@@ -115,6 +115,11 @@ def test_a_required_parameter_has_to_be_given(hprun):
     assert hprun("s.py", "--data", "x") == (0, "x\n", "")
 
 
+def test_a_default_may_be_read_before_the_line_that_gives_it(hprun):
+    (hprun.folder / "s.py").write_text("from hprun.m import _\nprint(_('a'), _('a', 1))\n")
+    assert hprun("s.py") == (0, "1 1\n", "")
+
+
 def test_two_defaults_need_a_decision(hprun):
     (hprun.folder / "s.py").write_text(
         "from hprun.m import _\na = _('a', 1)\nb = _('a', 2)\nprint(a, b)\n"

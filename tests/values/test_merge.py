@@ -58,6 +58,13 @@ def test_nothing_given_leaves_the_defaults_and_an_empty_root():
     }
 
 
+def test_a_default_that_other_places_ask_for_is_in_the_root():
+    asked = LR.replace(definitions=(*LR.definitions, parameter("lr", line=2).definitions[0]))
+    check_root(catalog_of(asked), [], {"lr": 0.1})
+    other = parameter("lr", 0.2, line=3).definitions[0]
+    check_root(catalog_of(asked.replace(definitions=(*asked.definitions, other))), [], {})
+
+
 def test_every_layer_beats_those_before_and_all_are_kept():
     files = [yaml("lr: 0.2", "base.yaml"), yaml("lr: 0.3", "cfg.yaml")]
     resolution = resolved(catalog_of(LR), "lr=0.5", files=files, environ={"HPRUN_LR": "0.4"})
