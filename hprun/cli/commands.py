@@ -108,7 +108,8 @@ def run(session: Session) -> None:
     if overrides and "quiet" not in session.invocation.given:
         _report_at_exit(overrides)
     if session.catalog.ancestors:  # by name, as a plug-in is imported: it stands above us
-        __import__("hprun.compat.finder", fromlist=["serve"]).serve()
+        finder = __import__("hprun.compat.finder", fromlist=["serve"])
+        finder.serve(unchanged=resolution.unchanged())
     execute(session.target, session.invocation.arguments)
 
 

@@ -17,7 +17,7 @@ from hprun.cli.frames import frame
 from hprun.cli.grammar import Invocation
 from hprun.convert import choices_of, show
 from hprun.errors import UsageError
-from hprun.model import DEFAULT, Catalog, Location, Parameter, Resolved, Value
+from hprun.model import DEFAULT, Catalog, Location, Parameter, Problem, Resolved, Value
 from hprun.values.merge import Resolution
 
 _WIDE = 100
@@ -47,8 +47,10 @@ def parameters(resolution: Resolution, catalog: Catalog, invocation: Invocation)
     if "detail" in invocation.given:
         renderables: list[RenderableType] = list(_details(chosen))
     else:
-        renderables = [_table(chosen, wide=console.width >= _WIDE)] if chosen else []
-    _print(console, *renderables, *_additions(resolution.added), *_dynamic(catalog))
+        table = _table(chosen, _conflicts(resolution, catalog), wide=console.width >= _WIDE)
+        renderables = [table] if chosen else []
+    more = [*_additions(resolution.added), *_dynamic(catalog)]
+    _print(console, *renderables, *([Text()] if renderables and more else []), *more)
     _print(console, Text(), Text(_closing(chosen, catalog), style="dim"))
 
 
@@ -69,11 +71,7 @@ def history(resolution: Resolution, catalog: Catalog, invocation: Invocation) ->
 
 def verdict(resolution: Resolution, catalog: Catalog, invocation: Invocation) -> None:
     """Print what a run would take: every value that is not a default."""
-    given = {
-        key: each
-        for key, each in resolution.parameters.items()
-        if each.winner is not None and each.winner.source != DEFAULT
-    }
+    given = {key: each for key, each in resolution.parameters.items() if _is_changed(each)}
     if "json" in invocation.given:
         from hprun.cli.plain import inspection, write_json
 
@@ -117,9 +115,8 @@ def value_of(resolved: Resolved) -> Text:
     """Return the value as it stands, coloured by where it comes from."""
     default = resolved.parameter.default
     if resolved.winner is not None:
-        changed = resolved.winner.source != DEFAULT
         text = show(resolved.winner.value, resolved.parameter.type)
-        return Text(clean(text) or "''", style="bold blue" if changed else "")
+        return Text(clean(text) or "''", style="bold blue" if _is_changed(resolved) else "")
     if default is not None:
         return Text(clean(default.text), style="italic dim")
     return Text("required", style="bold red")
@@ -158,7 +155,22 @@ def _print(console: Console, *renderables: RenderableType) -> None:
     sys.stdout.write("\n".join(line.rstrip() for line in lines))
 
 
-def _table(chosen: Mapping[str, Resolved], *, wide: bool) -> Table:
+def _conflicts(resolution: Resolution, catalog: Catalog) -> dict[str, Problem]:
+    """Return the problems that keep a run from starting, by key, as long as no value decides."""
+    return {
+        problem.key: problem
+        for problem in catalog.problems
+        if problem.kind == "conflict" and not _is_changed(resolution.parameters[problem.key])
+    }
+
+
+def _is_changed(resolved: Resolved) -> bool:
+    return resolved.winner is not None and resolved.winner.source != DEFAULT
+
+
+def _table(
+    chosen: Mapping[str, Resolved], conflicts: Mapping[str, Problem], *, wide: bool
+) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in ("parameter", "value", "type", "from", "place", "help") if wide else _NARROW:
         table.add_column(heading, overflow="fold")
@@ -168,7 +180,9 @@ def _table(chosen: Mapping[str, Resolved], *, wide: bool) -> Table:
         if prefix:
             table.add_row(Text(prefix, style="bold cyan"))
         for key, each in group:
-            table.add_row(*(_wide_row(key, each) if wide else _narrow_row(key, each)))
+            about = _about(each.parameter, conflicts.get(key))
+            row = _wide_row if wide else _narrow_row
+            table.add_row(*row(key, each, about))
     return table
 
 
@@ -187,20 +201,19 @@ def _grouped(chosen: Mapping[str, Resolved]) -> list[tuple[str, Resolved]]:
     return sorted(chosen.items(), key=lambda item: (_prefix(item) != "", order[_prefix(item)]))
 
 
-def _wide_row(key: str, each: Resolved) -> tuple[RenderableType, ...]:
+def _wide_row(key: str, each: Resolved, about: Text) -> tuple[RenderableType, ...]:
     return (
         Text(key),
         Text.assemble(value_of(each), _beaten_default(each)),
         Text(str(each.parameter.type), style="dim"),
         Text(origin_of(each), style="dim"),
         _place(each.parameter.location),
-        _about(each.parameter),
+        about,
     )
 
 
-def _narrow_row(key: str, each: Resolved) -> tuple[RenderableType, ...]:
+def _narrow_row(key: str, each: Resolved, about: Text) -> tuple[RenderableType, ...]:
     facts = Text.assemble((f"{each.parameter.type} · ", "dim"), _place(each.parameter.location))
-    about = _about(each.parameter)
     if about:
         facts = Text.assemble(facts, (" · ", "dim"), about)
     value = Text.assemble(value_of(each), _beaten_default(each))
@@ -209,7 +222,7 @@ def _narrow_row(key: str, each: Resolved) -> tuple[RenderableType, ...]:
 
 def _beaten_default(each: Resolved) -> tuple[str, str]:
     default = each.parameter.default
-    if default is None or each.winner is None or each.winner.source == DEFAULT:
+    if default is None or not _is_changed(each):
         return "", ""
     text = show(default.value, each.parameter.type) if default.known else default.text
     return f" (default {clean(text)})", "dim"
@@ -220,17 +233,18 @@ def _place(location: Location) -> Text:
     return Text(clean(str(location)), style=Style(dim=True, link=link))
 
 
-def _about(parameter: Parameter) -> Text:
-    choices = ", ".join(clean(show(each)) for each in choices_of(parameter.type))
-    about = Text(clean(parameter.help))
-    if choices:
-        about.append(f"{' · ' if about else ''}one of {choices}", style="dim")
-    if len(parameter.definitions) > 1:
-        places = sum(each.role != "write" for each in parameter.definitions)
-        about.append(
-            f"{' · ' if about else ''}{_many(places, 'place')}" * (places > 1), style="dim"
-        )
-    return about
+def _about(parameter: Parameter, conflict: Problem | None = None) -> Text:
+    """Return the help, the choices, and in how many places the parameter stands."""
+    parts = [Text(clean(parameter.help))] if parameter.help else []
+    if choices := choices_of(parameter.type):
+        parts.append(Text(f"one of {', '.join(clean(show(each)) for each in choices)}", "dim"))
+    places = sum(each.role != "write" for each in parameter.definitions)
+    if conflict is not None:
+        defaults = ", ".join(str(location) for location in conflict.locations)
+        parts.append(Text(f"different defaults: {clean(defaults)}", "red"))
+    elif places > 1:
+        parts.append(Text(_many(places, "place"), "dim"))
+    return Text(" · ", style="dim").join(parts)
 
 
 def _additions(added: Mapping[str, Value]) -> Iterator[Text]:

@@ -1,0 +1,66 @@
+"""Help is laid out by typer; here is what has to be in it, whatever the frames around it."""
+
+import re
+
+import pytest
+
+from hprun.cli import main
+from hprun.cli.grammar import COMMANDS, OPTIONS
+
+SCRIPT = """\
+from hprun import auto_param
+from hprun.m import _
+
+lr = _("lr", 0.1, help="learning [bold]rate[/b] :smile:")
+opt = _("optim.name", "adam", choices=["adam", "sgd"])
+data = _("data", type=str)
+amp = _("amp", [1, 2], type=bool)
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("NO_COLOR", "1")
+    (tmp_path / "train.py").write_text(SCRIPT)
+
+
+def helped(capsys, *words):
+    """The words of a help page, one space between two, without the frames."""
+    assert main(words) is None
+    written = capsys.readouterr()
+    assert written.err == ""
+    return re.sub(r"[\s│╭╮╰╯─]+", " ", written.out)
+
+
+@pytest.mark.parametrize("words", [(), ("-h",), ("--help",)])
+def test_without_a_target_the_commands_are_shown(capsys, words):
+    shown = helped(capsys, *words)
+    assert "Usage: hprun [OPTIONS] COMMAND | TARGET [ARGS]..." in shown
+    for name, about in COMMANDS.items():
+        assert f"{name} {about}" in shown
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_of_the_table_is_shown_with_its_command(capsys, command):
+    shown = helped(capsys, *(() if command == "run" else (command,)))
+    for option in OPTIONS:
+        if option.field != "help":
+            assert (option.help in shown) == (command in option.commands), option.names
+
+
+def test_a_target_shows_its_parameters(capsys):
+    shown = helped(capsys, "train.py", "--help")
+    assert "Usage: hprun train.py [OPTIONS] [ARGS]..." in shown
+    assert "--lr float learning [bold]rate[/b] :smile: default 0.1 · train.py:4" in shown
+    assert "optim --optim.name str default adam · one of adam, sgd · train.py:5" in shown
+    assert "--data str required · train.py:6" in shown
+    assert "--amp --no-amp bool" in shown
+
+
+def test_a_command_with_a_target_shows_its_parameters_too(capsys):
+    shown = helped(capsys, "dump", "train.py", "--help")
+    assert "Write the values of train.py as a file." in shown
+    assert "--lr float" in shown
+    assert "--output -o FILE" in shown

@@ -1,0 +1,205 @@
+"""What `inspect`, `why` and `check` show, whole."""
+
+import json
+
+import pytest
+
+from hprun.cli import main
+
+TRAIN = """\
+import time
+
+import broken
+import model
+from hprun.m import _
+
+lr = _("lr", 0.1, help="learning [rate]")
+seed = _("seed", int(time.time()))
+data = _("data", type=str)
+size = _("size", 8)
+for i in range(2):
+    _(f"block{i}.width", 64)
+"""
+MODEL = """\
+from hprun import auto_param, param_scope
+from hprun.m import _
+
+
+@auto_param("model")
+def build(width: int = 64, act="relu"):
+    \"\"\"Build it.
+
+    Args:
+        width: units in a layer
+    \"\"\"
+
+
+size = _("size", 16)
+act = _("act", "relu", choices=["relu", "gelu"])
+with param_scope(lr=3):
+    build()
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COLUMNS", raising=False)
+    (tmp_path / "train.py").write_text(TRAIN)
+    (tmp_path / "model.py").write_text(MODEL)
+    (tmp_path / "broken.py").write_text("def (\n")
+
+
+def check_shown(capsys, *words, expected):
+    assert main(words) is None
+    assert capsys.readouterr().out == expected
+
+
+WARNINGS = """\
+hprun: warning: broken.py:1 cannot be read as Python: invalid syntax; its parameters are not listed
+hprun: warning: 'size' has different defaults: 8 (train.py:10) and 16 (model.py:14)
+"""
+
+
+def test_warnings_go_to_standard_error(capsys):
+    main(["inspect", "train.py"])
+    assert capsys.readouterr().err == WARNINGS
+
+
+def test_a_pipe_gets_one_line_for_each_parameter(capsys):
+    check_shown(
+        capsys, "inspect", "train.py", "--lr", "0.3", "-D", "+block1.width=3",
+        expected="""\
+parameter    value              type         from      place        help
+lr           0.3 (default 0.1)  float        --lr      train.py:7   learning [rate]
+seed         int(time.time())   at run time  computed  train.py:8
+data         required           str                    train.py:9
+size         8                  int          default   train.py:10  different defaults: train.py:10, model.py:14
+act          relu               str          default   model.py:15  one of relu, gelu
+
+model
+model.width  64                 int          default   model.py:6   units in a layer
+model.act    relu               str          default   model.py:6
+
++block1.width = 3
+block{i}.width  computed name, train.py:12; set one with -D +NAME=VALUE
+
+2 files scanned, 7 parameters, 1 computed name, 1 file failed, so this list is incomplete
+""",
+    )  # fmt: skip
+
+
+def test_a_narrow_window_gets_the_facts_below_the_value(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    check_shown(
+        capsys, "inspect", "train.py", "model", "size",
+        expected="""\
+parameter    value                                   from
+size         8                                       default
+             int · train.py:10 · different
+             defaults: train.py:10, model.py:14
+
+model
+model.width  64                                      default
+             int · model.py:6 · units in a layer
+model.act    relu                                    default
+             str · model.py:6
+
+block{i}.width  computed name, train.py:12; set one with -D
++NAME=VALUE
+
+2 files scanned, 3 of 7 parameters, 1 computed name, 1 file
+failed, so this list is incomplete
+""",
+    )  # fmt: skip
+
+
+def test_detail_shows_the_code_around_every_place(capsys):
+    check_shown(
+        capsys, "inspect", "train.py", "--detail", "size",
+        expected="""\
+size = 8  int, default
+2 places
+  train.py:10  default, _
+       8 │ seed = _("seed", int(time.time()))
+       9 │ data = _("data", type=str)
+  →   10 │ size = _("size", 8)
+      11 │ for i in range(2):
+      12 │     _(f"block{i}.width", 64)
+  model.py:14  default, _
+      12 │
+      13 │
+  →   14 │ size = _("size", 16)
+      15 │ act = _("act", "relu", choices=["relu", "gelu"])
+      16 │ with param_scope(lr=3):
+
+block{i}.width  computed name, train.py:12; set one with -D +NAME=VALUE
+
+2 files scanned, 1 of 7 parameters, 1 computed name, 1 file failed, so this list is incomplete
+""",
+    )  # fmt: skip
+
+
+def test_why_tells_who_won_whom_it_beat_and_what_the_script_may_do(capsys):
+    check_shown(
+        capsys, "why", "lr", "train.py", "--lr", "0.3",
+        expected="""\
+lr = 0.3
+  0.3  --lr 0.3     command line  wins
+  0.1  train.py:7   default       beaten
+  ?    model.py:16  script        sets it
+""",
+    )  # fmt: skip
+
+
+def test_check_tells_what_a_run_would_take(capsys):
+    check_shown(
+        capsys, "check", "train.py", "--size", "3", "--data", "x",
+        expected="""\
+data = x  --data
+size = 3  --size
+2 values given, all fit train.py
+""",
+    )  # fmt: skip
+
+
+def test_json_is_plain_and_whole(capsys):
+    main(["inspect", "train.py", "act", "seed", "--act", "gelu", "--json"])
+    document = json.loads(capsys.readouterr().out)
+    seed, act = document["parameters"]
+    assert act == {
+        "name": "act",
+        "type": "str",
+        "choices": ["relu", "gelu"],
+        "required": False,
+        "help": "",
+        "default": {"text": '"relu"', "known": True, "value": "relu"},
+        "known": True,
+        "value": "gelu",
+        "source": "command line",
+        "origin": "--act gelu",
+        "beaten": [{"value": "relu", "source": "default", "origin": "model.py:15"}],
+        "place": {"path": "model.py", "line": 15, "column": 7},
+        "occurrences": [
+            {
+                "role": "default",
+                "dialect": "_",
+                "place": {"path": "model.py", "line": 15, "column": 7},
+            }
+        ],
+    }
+    assert seed["default"] == {"text": "int(time.time())", "known": False}
+    assert [each["kind"] for each in document["problems"]] == ["unread", "conflict"]
+    assert document["files"] == ["train.py", "model.py"]
+
+
+def test_a_pattern_that_matches_nothing_is_refused(capsys):
+    assert main(["inspect", "train.py", "nope"]) == 2
+    message = "hprun: no parameter matches 'nope'; hprun inspect lists them\n"
+    assert capsys.readouterr().err == WARNINGS + message
+
+
+def test_why_needs_a_name(capsys):
+    assert main(["why", "train.py"]) == 2
+    message = "hprun: nothing to explain; name a parameter: hprun why NAME TARGET\n"
+    assert capsys.readouterr().err == message
