@@ -65,8 +65,7 @@ def split(text: str, separator: str = ",") -> Iterator[str]:
 
 def _part(text: str, separator: str) -> str:
     if not text.strip():
-        msg = f"nothing stands before a {separator!r}; an empty text is written ''"
-        raise NotLiteralError(msg)
+        raise NotLiteralError(f"nothing stands before a {separator!r}; an empty text is written ''")
     return text.strip()
 
 
@@ -104,8 +103,7 @@ def elements(text: str) -> list[object]:
         return list(parsed)
     if isinstance(parsed, Text) and "," in text:
         return [parse(part) for part in split(text)]
-    msg = f"a single element is written [{shortened(text.strip())}]"
-    raise NotLiteralError(msg)
+    raise NotLiteralError(f"a single element is written [{shortened(text.strip())}]")
 
 
 def scalar(text: str) -> object:
@@ -171,8 +169,7 @@ def shortened(text: str, longest: int = 60) -> str:
 
 
 def _refuse(text: str) -> object:
-    msg = f"{shortened(text)!r} is not a literal"
-    raise NotLiteralError(msg)
+    raise NotLiteralError(f"{shortened(text)!r} is not a literal")
 
 
 def _pair(part: str) -> tuple[str, str | None]:
@@ -186,12 +183,10 @@ def _dict(pairs: list[tuple[str, str | None]]) -> dict[object, object]:
     made: dict[object, object] = {}
     for written, value in pairs:
         if value is None or not value.strip():
-            msg = f"{shortened(written)!r} has no value"
-            raise NotLiteralError(msg)
+            raise NotLiteralError(f"{shortened(written)!r} has no value")
         key = _hashable(parse(written))
         if key in made:
-            msg = f"the key {shortened(written)} is written twice"
-            raise NotLiteralError(msg)
+            raise NotLiteralError(f"the key {shortened(written)} is written twice")
         made[key] = parse(value)
     return made
 
@@ -200,8 +195,7 @@ def _hashable(value: object) -> object:
     try:
         hash(value)
     except TypeError:
-        msg = "a list or dict cannot stand in a set or be a key"
-        raise NotLiteralError(msg) from None
+        raise NotLiteralError("a list or dict cannot stand in a set or be a key") from None
     return value
 
 
@@ -214,8 +208,7 @@ def _end_of_group(text: str, start: int) -> int:
         if character in _CLOSING:
             awaited.append(_CLOSING[character])
             if len(awaited) > _DEEPEST:
-                msg = f"brackets nest deeper than {_DEEPEST}"
-                raise NotLiteralError(msg)
+                raise NotLiteralError(f"brackets nest deeper than {_DEEPEST}")
         elif character in "])}":
             if awaited.pop() != character:
                 break
@@ -226,8 +219,7 @@ def _end_of_group(text: str, start: int) -> int:
         if not text[position].isspace():
             before = text[position]
         position += 1
-    msg = f"unbalanced {text[start]!r}"
-    raise NotLiteralError(msg)
+    raise NotLiteralError(f"unbalanced {text[start]!r}")
 
 
 def _end_of_string(text: str, start: int) -> int:
@@ -239,8 +231,7 @@ def _end_of_string(text: str, start: int) -> int:
         elif text[position] == text[start]:
             return position
         position += 1
-    msg = f"missing {text[start]}"
-    raise NotLiteralError(msg)
+    raise NotLiteralError(f"missing {text[start]}")
 
 
 def _unquoted(text: str) -> str:
@@ -256,8 +247,7 @@ def _unquoted(text: str) -> str:
             # Three quotes let the text run over lines.
             tree = compile(f"{quote * 3}{inner}{quote * 3}", "<text>", "eval", _ONLY_AST)
         except (SyntaxError, ValueError):
-            msg = f"{shortened(text)} is not a string"
-            raise NotLiteralError(msg) from None
+            raise NotLiteralError(f"{shortened(text)} is not a string") from None
     value = str(tree.body.value)
     return _joined(value) if quote == '"' else value
 

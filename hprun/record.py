@@ -60,8 +60,7 @@ class Record(metaclass=_Fields):
         return type(self)(**dict(zip(type(self)._fields, self._values(), strict=True)) | changes)
 
     def __setattr__(self, name: str, value: object) -> None:
-        msg = f"{type(self).__name__}.{name} cannot be set: use replace()"
-        raise AttributeError(msg)
+        raise AttributeError(f"{type(self).__name__}.{name} cannot be set: use replace()")
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):

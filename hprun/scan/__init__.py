@@ -16,8 +16,9 @@ from hprun.errors import SourceError
 from hprun.model import Catalog, Dynamic, Entry, Location, Problem
 from hprun.scan.dialects import recognised
 from hprun.scan.gather import gathered
-from hprun.scan.names import OURS
+from hprun.scan.names import ANCESTORS, OURS, names_in
 from hprun.scan.program import Program
+from hprun.scan.scopes import STAR
 from hprun.scan.source import UnreadableError
 from hprun.scan.walk import uses
 
@@ -72,7 +73,9 @@ def scan(entries: Sequence[Entry], search: Sequence[str], extra: Sequence[str] =
     unread = tuple(_unread(path, error) for path, error in program.unread)
     dynamic = tuple(each for each in found if isinstance(each, Dynamic))
     files = tuple(module.source.path for module in program.files)
-    return Catalog(parameters, dynamic, unread + problems, files)
+    imported = {path.partition(".")[0] for module in program.files for path in module.imports}
+    ancestors = not imported.isdisjoint(ANCESTORS)
+    return Catalog(parameters, dynamic, unread + problems, files, ancestors)
 
 
 def _found_in(module: Module) -> list[Definition | Dynamic]:
@@ -106,12 +109,7 @@ def _brought(program: Program, name: str, path: str) -> set[str]:
     package = path.partition(".")[0]
     if package not in OURS and program.module(package) is None:
         return set()
-    if name != "*":
-        return {name}
-    if package in OURS:
-        return set(OURS.get(path[:-2], ()))
-    module = program.module(path[:-2])
-    return set(module.scope.bindings) if module else set()
+    return {name} if name != STAR else names_in(program, path[:-2])
 
 
 def _root(target: Target) -> str:

@@ -20,9 +20,15 @@ _LARGEST_INT = 1 << 1000
 
 
 def folded(node: _ast.expr | None, scope: Scope) -> object:
-    """Return the value of an expression that is constant, `UNKNOWN` if it is not."""
+    """Return the value of an expression that is constant, `UNKNOWN` if it is not.
+
+    What nearly all values look like is dealt with here, so that nothing more need be loaded.
+    """
     if type(node) is _ast.Constant:
         return bounded(node.value)
+    if type(node) is _ast.List and all(type(each) is _ast.Constant for each in node.elts):
+        elements = [bounded(each.value) for each in node.elts]  # type: ignore[attr-defined]
+        return UNKNOWN if UNKNOWN in elements else elements
     from hprun.scan.fold import fold
 
     return fold(node, scope)

@@ -7,8 +7,8 @@ once to any of these. Work and results are bounded: nothing can take long, or ra
 from __future__ import annotations
 
 import _ast
+import _operator as operator
 import math
-import operator
 
 from hprun.scan.facts import UNKNOWN, bounded
 from hprun.scan.names import meanings

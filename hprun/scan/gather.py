@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from hprun.model import ANY, LATE, SHARED, Parameter, Problem, slot
+from hprun.model import ANY, LATE, SHARED, Parameter, Problem, Type, slot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from hprun.model import Default, Definition, Type
+    from hprun.model import Default, Definition
 
     Owned = tuple[str, str]
+
+_SIMPLE = frozenset(("int", "float", "str", "bool"))
 
 
 def gathered(
@@ -20,14 +22,37 @@ def gathered(
     named: dict[Owned, list[Definition]] = {}
     for each in definitions:
         named.setdefault((each.manager, each.name), []).append(each)
+    computed = {owned[0]: named.pop(owned) for owned in [*named] if not owned[1]}
+    branches = {branch for owned in named for branch in _branches(owned)}
     read = {
-        owned: _parameter(found)
+        owned: _parameter([*found, *_possible(computed.get(owned[0], []), found)])
         for owned, found in named.items()
         if any(each.role != "write" for each in found)
+        and not (owned in branches and _only_read(found))
     }
     keys = _keys(read)
     problems = [*_conflicts(read, keys), *_clashes(read, keys)]
     return {keys[owned]: parameter for owned, parameter in read.items()}, tuple(problems)
+
+
+def _possible(computed: list[Definition], found: list[Definition]) -> list[Definition]:
+    """Return the writes under unknown names that a name may depend on.
+
+    It does where nothing else gives it a value: then it is not for us to demand one.
+    """
+    if not computed or any(each.role != "read" for each in found):
+        return []
+    return [each.replace(name=found[0].name) for each in computed]
+
+
+def _branches(owned: Owned) -> Iterable[Owned]:
+    manager, name = owned
+    return [(manager, name[:at]) for at, character in enumerate(name) if character == "."]
+
+
+def _only_read(found: Iterable[Definition]) -> bool:
+    """Return whether a manager is asked for a name and never told: ``_("net")`` reads a branch."""
+    return all(each.role == "read" and each.dialect == SHARED for each in found)
 
 
 def _keys(owned: Iterable[Owned]) -> dict[Owned, str]:
@@ -62,6 +87,8 @@ def _natural(default: Default | None) -> Type:
         return ANY
     if not default.known:
         return LATE
+    if type(default.value).__name__ in _SIMPLE:
+        return Type(type(default.value).__name__)
     from hprun.convert import type_of
 
     return type_of(default.value)
@@ -100,8 +127,8 @@ def _identity(default: Default) -> object:
 def _clashes(read: Mapping[Owned, Parameter], keys: Mapping[Owned, str]) -> Iterable[Problem]:
     """Yield the names of a manager that are parameters and the prefix of others, too."""
     for (manager, name), parameter in read.items():
-        for dot in (at for at, character in enumerate(name) if character == "."):
-            leaf = read.get((manager, name[:dot]))
+        for branch in _branches((manager, name)):
+            leaf = read.get(branch)
             if leaf is None or not (_is_managed(leaf) or _is_managed(parameter)):
                 continue
             places = (leaf.location, parameter.location)

@@ -26,12 +26,19 @@ CALL = "()"
 OURS = {
     "hprun": ("auto_param", "param_scope"),
     "hpman": (),
-    "hyperparameter": ("auto_param", "param_scope", "param", "scope"),
+    "hyperparameter": (
+        *("auto_param", "param_scope", "param", "scope"),
+        *("config", "launch", "run_cli"),
+    ),
 }
 """The packages whose names are parameters, and what ``from … import *`` takes from them."""
+ANCESTORS = ("hpman", "hpargparse", "hyperparameter")
+"""The packages that `hprun.compat` stands in for."""
 _MANAGERS = ("hprun.m", "hpman.m")
 _SYNONYMS = {"param": "auto_param", "scope": "param_scope"}
 """The names that hyperparameter 0.6 gave to what it had called otherwise before."""
+_PARTS = ("api", "cli", "loader")
+"""The modules of hyperparameter that its names are defined in."""
 _LONGEST = 200
 """Steps after which a chain of aliases is taken for a circle."""
 
@@ -92,7 +99,7 @@ def meanings(
 def ours(
     node: _ast.expr, rest: Attributes, scope: Scope, moment: Position
 ) -> tuple[str, str, Attributes] | None:
-    """Return the dialect of ``node.rest``, its manager if it is one, and the attributes after it.
+    """Return the dialect of ``node.rest``, its manager or package, and the attributes after it.
 
     None where it is not ours; but a name that is ours on any branch of the code is ours.
     """
@@ -100,8 +107,10 @@ def ours(
         package, *path = meaning.path.split(".")
         if package not in OURS or not path:
             continue
+        if package == "hyperparameter" and path[0] in _PARTS:
+            path = path[1:] or [""]
         if path[0] in OURS[package]:
-            return _SYNONYMS.get(path[0], path[0]), "", tuple(path[1:])
+            return _SYNONYMS.get(path[0], path[0]), package, tuple(path[1:])
         if f"{package}.{path[0]}" in _MANAGERS and path[1:] and path[1][:2] != "__":
             return "manager", path[1], tuple(path[2:])
     return None
@@ -162,6 +171,21 @@ def _provides(module: Module, name: str) -> bool:
     return name in module.scope.bindings or any(
         _starred(module.program, base, name) for base in module.starred
     )
+
+
+def names_in(program: Program, base: str) -> set[str]:
+    """Return all names that ``from base import *`` may bind."""
+    found: set[str] = set()
+    todo, seen = [base], set()
+    while todo:
+        each = todo.pop()
+        found.update(OURS.get(each, ()))
+        module = program.module(each) if each.partition(".")[0] not in OURS else None
+        if module is not None and module not in seen:
+            seen.add(module)
+            found.update(module.scope.bindings)
+            todo += module.starred
+    return found
 
 
 def _starred(program: Program, base: str, name: str) -> str | None:

@@ -111,10 +111,7 @@ class Program:
         return self._places[place]
 
     def module(self, name: str) -> Module | None:
-        """Return the local module with a full dotted name, read if need be; None if there is none.
-
-        The names of ours never get here from an import of theirs.
-        """
+        """Return the local module of a full dotted name, read if need be; else None."""
         if name not in self._names:
             self._names[name] = None
             found = self._finder.find(name)

@@ -71,7 +71,7 @@ def read(path: str) -> bytes:
         if status.st_size > _LARGEST:
             raise UnreadableError(f"it is larger than {_LARGEST >> 20} MiB")
         with open(path, "rb") as file:
-            return file.read(_LARGEST)
+            return file.read(status.st_size + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UnreadableError(reason) from None
@@ -133,16 +133,17 @@ class Source:
         return text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…"
 
     def comment(self, node: Placed, *, beside: str = "") -> str:
-        """Return the comment at the end of the line on which a node ends.
+        """Return the comment at the end of the line on which a node ends, if it is meant for it.
 
-        With `beside`, nothing but these characters may stand between the node and the comment.
+        It is not where another call or choice stands between them; or, with `beside`, anything but
+        these characters.
         """
         rest = self._line(node.end_lineno or node.lineno)[node.end_col_offset or 0 :]
         if b"#" not in rest:
             return ""
         start = _comment_start(_text(rest))
         code, comment = _text(rest)[:start], _text(rest)[start + 1 :].strip()
-        if beside and code.strip(f"{beside} \t"):
+        if code.strip(f"{beside} \t") if beside else ("(" in code or "|" in code):
             return ""
         return "" if comment.lower().startswith(_NO_HELP) else comment
 
@@ -174,7 +175,10 @@ def _utf8(data: bytes) -> bytes:
     from io import BytesIO
     from tokenize import detect_encoding
 
-    encoding, _ = detect_encoding(BytesIO(data).readline)
+    try:
+        encoding, _ = detect_encoding(BytesIO(data).readline)
+    except SyntaxError:  # the parser has been more lenient
+        return data
     return data.decode(encoding, "replace").encode()
 
 

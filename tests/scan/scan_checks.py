@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from textwrap import dedent
 
-from hprun.model import Catalog, Entry, Parameter
+from hprun.model import LATE, Catalog, Entry, Parameter
 from hprun.scan import scan, scan_source
 
 
@@ -15,7 +15,8 @@ def told(catalog: Catalog) -> list[str]:
 
 def _told(catalog: Catalog) -> Iterator[str]:
     for key, parameter in catalog.parameters.items():
-        yield f"{key}: {parameter.type}{_default(parameter)}"
+        kind = "late" if parameter.type == LATE else str(parameter.type)
+        yield f"{key}: {kind}{_default(parameter)}"
     for dynamic in catalog.dynamic:
         yield f"dynamic {dynamic.pattern}"
     for problem in catalog.problems:

@@ -1,4 +1,5 @@
 import pytest
+
 from hprun.scan.docstring import described
 
 WD = "weight decay"

@@ -24,10 +24,14 @@ def recognised(use: Use) -> Iterator[Definition | Dynamic]:
             from hprun.scan.dialects.manager import definitions as of_manager
 
             yield from of_manager(use, manager, rest)
-        case "param_scope", _, rest:
+        case "param_scope", package, rest:
             from hprun.scan.dialects.param_scope import definitions as of_scope
 
-            yield from of_scope(use, rest)
+            yield from of_scope(use, rest, package)
+        case "config" | "launch" | "run_cli", _, rest:
+            from hprun.scan.dialects.param_scope import anywhere
+
+            yield from anywhere(use, rest)
         case "auto_param", _, rest:
             from hprun.scan.dialects.auto_param import definitions as of_auto
 

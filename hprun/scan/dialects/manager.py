@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from hprun.scan.walk import Use
 
 _ROLES = {"get_value": "read", "set_value": "write"}
+_MANY = frozenset(("set_values", "set_tree", "parse_source"))
+"""The methods that give values to names which stand in their argument."""
 
 
 def definitions(use: Use, manager: str, rest: tuple[str, ...]) -> Iterator[Definition | Dynamic]:
@@ -25,6 +27,20 @@ def definitions(use: Use, manager: str, rest: tuple[str, ...]) -> Iterator[Defin
         yield from _call(use, call, manager)
     elif len(rest) == 1 and rest[0] in _ROLES:
         yield from _named(use, call, manager, _ROLES[rest[0]])
+    elif len(rest) == 1 and rest[0] in _MANY and call.args:
+        yield from _many(use, call, manager, rest[0])
+
+
+def _many(use: Use, call: _ast.Call, manager: str, method: str) -> Iterator[Definition]:
+    """Yield the names that a dict gives values to; an empty one where it can be any name."""
+    location = use.scope.module.source.location(call)
+    given = call.args[0]
+    keys: list[_ast.expr | None] = []
+    if method == "set_values" and type(given) is _ast.Dict:
+        keys = given.keys
+    for name in [name_of(key, use.scope) for key in keys if key] or [""]:
+        known = name if isinstance(name, str) else ""
+        yield Definition(known, location, SHARED, "write", manager)
 
 
 def _named(use: Use, call: _ast.Call, manager: str, role: str) -> Iterator[Definition | Dynamic]:
@@ -46,6 +62,9 @@ def _call(use: Use, call: _ast.Call, manager: str) -> Iterator[Definition | Dyna
     for found in _named(use, call, manager, "read"):
         if isinstance(found, Dynamic):
             yield found
+            if value:
+                location = use.scope.module.source.location(call)
+                yield Definition("", location, SHARED, "write", manager)
             continue
         default, natural = default_of(value, use.scope) if value and not demanded else (None, None)
         declared = annotated(hints.get("type"), use.scope)

@@ -15,21 +15,27 @@ if TYPE_CHECKING:
     from hprun.scan.walk import Use
 
 _DIALECT = "param_scope"
-_METHODS = frozenset(
-    (*("clear", "current", "empty", "frozen", "init", "keys", "launch", "suggest_from", "update"),)
-)
-"""What a scope does itself when it is called right behind it: no parameters of these names."""
+_SCOPES = frozenset(("clear", "current", "empty", "update"))
+_METHODS = _SCOPES | frozenset(("frozen", "init", "keys"))
+"""What a scope does itself when it is called right behind it: no parameters of these names.
+
+The first are scopes again. Those of hyperparameter can do more.
+"""
+_MORE_METHODS = frozenset(("get", "put", "storage"))
 
 
-def definitions(use: Use, rest: Sequence[str]) -> Iterator[Definition | Dynamic]:
+def definitions(
+    use: Use, rest: Sequence[str], package: str = "hprun"
+) -> Iterator[Definition | Dynamic]:
     """Yield the parameter that an expression reads or writes, and those that a scope is made with.
 
     The way to a parameter is made of attributes and subscripts. It ends where it is called or has
     a default; a way that only stops reads nothing.
     """
+    methods = _METHODS | _MORE_METHODS if package == "hyperparameter" else _METHODS
     way: list[str | Dynamic] = [*rest]
-    while way and way[0] == CALL:
-        del way[0]
+    while CALL in way[:2] and (way[0] == CALL or way[0] in _SCOPES):
+        del way[: way.index(CALL) + 1]
     if CALL in way:
         return
     for link in use.links:
@@ -37,14 +43,35 @@ def definitions(use: Use, rest: Sequence[str]) -> Iterator[Definition | Dynamic]
             way.append(link.attr)
         elif isinstance(link, _ast.Subscript):
             way += [name_of(link.slice, use.scope) or "__"]
-        elif isinstance(link, _ast.Call) and (not way or (way[0] in _METHODS and not way[1:])):
-            yield from _made_with(use, link)
+        elif isinstance(link, _ast.Call) and (not way or (way[0] in methods and not way[1:])):
+            yield from _made_with(use, link, str(way[0]) if way else "")
+            if way and way[0] not in _SCOPES:
+                return
             way.clear()
         else:
             yield from _read(use, way, link)
             return
     if isinstance(getattr(use.outer, "ctx", None), _ast.Store):
-        yield from _found(use, way, use.outer, "write")
+        yield from _written(use, way)
+
+
+def anywhere(use: Use, rest: Sequence[str]) -> Iterator[Definition]:
+    """Yield that a call may set any name: of `launch`, or of a configuration file."""
+    if not rest and use.links and isinstance(use.links[-1], _ast.Call):
+        yield _any_name(use, use.outer)
+
+
+def _any_name(use: Use, node: _ast.expr) -> Definition:
+    """Return what is written under a name, or names, that only the run knows."""
+    return Definition("", use.scope.module.source.location(node), _DIALECT, "write")
+
+
+def _written(use: Use, way: Sequence[str | Dynamic]) -> Iterator[Definition | Dynamic]:
+    """Yield what an assignment writes."""
+    for found in _found(use, way, use.outer, "write"):
+        yield found
+        if isinstance(found, Dynamic):
+            yield _any_name(use, use.outer)
 
 
 def _read(
@@ -83,15 +110,28 @@ def _found(
         yield Definition(name, location, _DIALECT, role)
 
 
-def _made_with(use: Use, call: _ast.Call) -> Iterator[Definition]:
-    """Yield what ``param_scope("a=1", {"b": 2}, c=3)`` writes."""
+def _made_with(use: Use, call: _ast.Call, method: str) -> Iterator[Definition]:
+    """Yield what ``param_scope("a=1", {"b": 2}, c=3)``, or a method of it, writes."""
+    if method in ("keys", "frozen", "get", "current", "clear"):
+        return
     location = use.scope.module.source.location(call)
-    for name in _keys(use, call):
+    if method == "storage":  # what is set through it is out of our sight
+        yield _any_name(use, call)
+        return
+    for name in _put(use, call) if method == "put" else _keys(use, call):
         yield Definition(name, location, _DIALECT, "write")
 
 
+def _put(use: Use, call: _ast.Call) -> Iterator[str]:
+    name = folded(call.args[0], use.scope) if call.args else None
+    yield name if isinstance(name, str) else ""
+
+
 def _keys(use: Use, call: _ast.Call) -> Iterator[str]:
-    """Yield the names; those of nested dicts are found as the list grows."""
+    """Yield the names; those of nested dicts are found as the list grows.
+
+    An empty one stands for names that only the run knows.
+    """
     todo: list[tuple[str, _ast.expr]] = [("", argument) for argument in call.args]
     todo += [("", each.value) for each in call.keywords if each.arg is None]
     todo += [(each.arg, each.value) for each in call.keywords if each.arg is not None]
@@ -101,9 +141,11 @@ def _keys(use: Use, call: _ast.Call) -> Iterator[str]:
                 part = folded(key, use.scope) if key else None
                 if isinstance(part, str):
                     todo.append((f"{name}.{part}" if name else part, inner))
+                else:
+                    yield ""
         elif name:
             yield name
         else:
             text = folded(value, use.scope)
-            if isinstance(text, str) and "=" in text:
-                yield text.partition("=")[0].rstrip(": ").strip()
+            is_text = isinstance(text, str) and "=" in text
+            yield str(text).partition("=")[0].rstrip(": ").strip() if is_text else ""
