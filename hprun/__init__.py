@@ -9,16 +9,18 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from hprun import errors
+    from hprun.compat.hpargparse import bind
     from hprun.launch.program import run
     from hprun.runtime.auto_param import auto_param
     from hprun.runtime.scope import param_scope
     from hprun.version import VERSION as __version__  # noqa: N811 - it is constant in both places
 
-__all__ = ["__version__", "auto_param", "errors", "param_scope", "run"]
+__all__ = ["__version__", "auto_param", "bind", "errors", "param_scope", "run"]
 
 _HOMES = {
     "__version__": ("hprun.version", "VERSION"),
     "auto_param": ("hprun.runtime.auto_param", "auto_param"),
+    "bind": ("hprun.compat.hpargparse", "bind"),
     "param_scope": ("hprun.runtime.scope", "param_scope"),
     "run": ("hprun.launch.program", "run"),
 }
@@ -26,9 +28,7 @@ _HOMES = {
 
 def __getattr__(name: str) -> object:
     if name == "errors":
-        from hprun import errors
-
-        return errors
+        return __import__("hprun.errors", fromlist=[name])
     if name not in _HOMES:
         msg = f"module 'hprun' has no attribute {name!r}"
         raise AttributeError(msg)

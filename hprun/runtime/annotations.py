@@ -1,10 +1,10 @@
 """Layer 1, run time: a parameter's annotation, as an object, also where it stands as text.
 
-Under ``# ruff: noqa: ANN401 - values are of any type, and so are the callables that take them
-from __future__ import annotations`` a function has only the text. What it names is looked
+Under ``from __future__ import annotations`` a function has only the text. What it names is looked
 up where the function was written; nothing else of it is carried out.
 """
 
+# ruff: noqa: ANN401 - values are of any type, and so are the callables that take them
 from __future__ import annotations
 
 from hprun.runtime.store import MISSING

@@ -22,7 +22,7 @@ wraps, and returns the coroutine or generator which that one makes.
 from __future__ import annotations
 
 from hprun.runtime import store
-from hprun.runtime.callables import dressed, innermost, is_function, kind_of
+from hprun.runtime.callables import dressed, innermost, is_function, kind_of, of_kind
 from hprun.runtime.store import MISSING, PARTIAL, ROOT, WHOLE, Cell, Frame
 
 TYPE_CHECKING = False
@@ -70,17 +70,18 @@ else:
         same name. Raises TypeError for what has no parameters to be read.
         """
         if given is None or isinstance(given, str):
-            return lambda function: _decorated(function, given)
-        return _decorated(given, None)
+            return lambda function: decorated(function, given, Arguments)
+        return decorated(given, None, Arguments)
 
 
-def _decorated(given: Any, name: str | None) -> Any:
+def decorated(given: Any, name: str | None, arguments: Callable[..., Arguments]) -> Any:
+    """Return a function or a class decorated; `arguments` makes what fills its calls up."""
     if isinstance(given, staticmethod | classmethod):
-        return type(given)(_decorated(given.__func__, name))
+        return type(given)(decorated(given.__func__, name, arguments))
     if isinstance(given, type):
-        return _with_init(given, name or given.__name__)
+        return _with_init(given, name or given.__name__, arguments)
     if type(given).__name__ == "method":
-        return type(given)(_decorated(given.__func__, name), given.__self__)
+        return type(given)(decorated(given.__func__, name, arguments), given.__self__)
     if not is_function(innermost(given)):
         msg = f"auto_param takes functions and classes written in Python, not {given!r}"
         raise TypeError(msg)
@@ -88,10 +89,10 @@ def _decorated(given: Any, name: str | None) -> Any:
     if name == "<lambda>":
         msg = 'a lambda has no name for its parameters: give one, auto_param("name")(lambda …)'
         raise TypeError(msg)
-    return dressed(_wrapper(Arguments(given, name)), given)
+    return dressed(_wrapper(arguments(given, name)), given)
 
 
-def _with_init(cls: type, name: str) -> type:
+def _with_init(cls: type, name: str, arguments: Callable[..., Arguments]) -> type:
     """Return the class itself with its own or inherited ``__init__`` wrapped."""
     init = cls.__init__  # type: ignore[misc]  # it is this class's own that is wrapped
     if not is_function(innermost(init)):
@@ -100,7 +101,7 @@ def _with_init(cls: type, name: str) -> type:
             "on a dataclass, auto_param stands above the dataclass decorator"
         )
         raise TypeError(msg)
-    wrapper = dressed(_wrapper(Arguments(init, name, skipped=1)), init)
+    wrapper = dressed(_wrapper(arguments(init, name, skipped=1)), init)
     try:
         cls.__init__ = wrapper  # type: ignore[misc]
     except TypeError as error:
@@ -124,10 +125,8 @@ def _wrapper(arguments: Arguments) -> Any:
             return arguments.call(seen, args, kwargs)
         return function(*args, **filling | kwargs)
 
-    kind = kind_of(innermost(function))
-    if kind:
-        wrapper.__code__ = wrapper.__code__.replace(co_flags=wrapper.__code__.co_flags | kind)
-    return wrapper
+    kind = kind_of(function)
+    return of_kind(wrapper, kind) if kind else wrapper
 
 
 class Arguments:
@@ -190,7 +189,7 @@ class Arguments:
     def opened(self, seen: Frame, each: str, cell: Cell) -> object:
         """Return the value of a cell as the parameter's annotation or default wants it."""
         function = innermost(self.function)
-        default = _default(function, each, self.places[each])
+        default = default_of(function, each, self.places[each])
         annotation: object = MISSING
         if cell.undecided or cell is WHOLE or cell is PARTIAL:
             from hprun.runtime.annotations import annotation_of
@@ -225,7 +224,7 @@ class Arguments:
             if isinstance(value, Cell):
                 value = self.opened(seen, each, value)
             if value is MISSING:
-                value = _default(function, each, place)
+                value = default_of(function, each, place)
             if value is MISSING:
                 break
             args = (*args, value)
@@ -236,7 +235,7 @@ def _restored(function: Any, name: str, skipped: int) -> Arguments:
     return Arguments(function, name, skipped=skipped)
 
 
-def _default(function: Any, name: str, place: int) -> object:
+def default_of(function: Any, name: str, place: int) -> object:
     """Return the default of a parameter, MISSING where it has none."""
     defaults = function.__defaults__ or ()
     index = place - function.__code__.co_argcount + len(defaults)

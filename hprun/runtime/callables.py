@@ -13,7 +13,7 @@ ITERABLE_COROUTINE = 0x100
 ASYNC_GENERATOR = 0x200
 KINDS = GENERATOR | COROUTINE | ITERABLE_COROUTINE | ASYNC_GENERATOR
 
-_Function = type(lambda: None)
+_Function: Any = type(lambda: None)
 
 
 def is_function(given: object) -> bool:
@@ -24,6 +24,12 @@ def is_function(given: object) -> bool:
 def kind_of(function: Any) -> int:
     """Return the flags of a coroutine function or a generator function; 0 for a plain one."""
     return getattr(getattr(function, "__code__", None), "co_flags", 0) & KINDS
+
+
+def of_kind(function: Any, kind: int) -> Any:
+    """Return a plain function that is told for one of another kind (see `auto_param`)."""
+    code = function.__code__.replace(co_flags=function.__code__.co_flags | kind)
+    return _Function(code, function.__globals__, code.co_name, None, function.__closure__)
 
 
 def innermost(function: Any) -> Any:
@@ -46,6 +52,9 @@ def dressed(wrapper: Any, function: Any) -> Any:
     if hasattr(function, "__type_params__"):
         wrapper.__type_params__ = function.__type_params__
     wrapper.__dict__.update(function.__dict__)
-    wrapper.__annotations__ = function.__annotations__
+    if hasattr(function, "__annotate__"):  # since Python 3.14 they are worked out when asked for
+        wrapper.__annotate__ = function.__annotate__
+    else:
+        wrapper.__annotations__ = function.__annotations__
     wrapper.__wrapped__ = function
     return wrapper

@@ -78,13 +78,12 @@ class Undecided(dict[str, object]):
 
     def __contains__(self, name: object) -> bool:
         verdict = _is_for_us(self._described[1], self._described[2])
-        if verdict is None:
-            return False
         if ROOT.values is self:
-            ROOT.values = {}
+            # While it stays open it is replaced too, so that nobody remembers what was not found.
+            ROOT.values = {} if verdict is not None else Undecided(self._described)
             if verdict:
                 _install(self._described)
-        return name in ROOT.values
+        return verdict is not None and name in ROOT.values
 
     def __getitem__(self, name: str) -> object:
         return ROOT.values[name]
@@ -125,7 +124,9 @@ def _is_for_us(script: str, process: int) -> bool | None:
         path = getattr(main, "__file__", None)
         if path and os.path.realpath(path) == script:
             return True
-    if "__mp_main__" in sys.modules and getattr(sys.modules["__mp_main__"], "__file__", None):
+    spawned = sys.modules.get("__mp_main__")
+    # multiprocessing gives this name to `__main__` as well; a worker's main module is another one
+    if spawned is not sys.modules.get("__main__") and getattr(spawned, "__file__", None):
         return False
     return _is_worker(process)
 
@@ -201,7 +202,9 @@ def written_values(values: Mapping[str, object]) -> str:
 def written_value(value: object) -> str:
     """Return the literal of a value, empty where it cannot be written."""
     kind = type(value)
-    if value is None or kind in (bool, int, float, str, bytes):
+    if kind is int:
+        return hex(value)  # type: ignore[arg-type]  # an int; decimal ones have a longest length
+    if value is None or kind in (bool, float, str, bytes):
         return ascii(value)
     if kind is Text or _is_path(value):
         return f"Text({str(value)!a})"

@@ -64,6 +64,7 @@ def snapshot() -> dict[str, object]:
 
 def _copy(source: Root, target: Root) -> None:
     target.values, target.stated = source.values, source.stated
+    target.parsed = source.parsed
     target.unread, target.process = source.unread, source.process
 
 

@@ -17,6 +17,10 @@ value, which other threads do not see.
 **A scope object** (``ps = param_scope(...)``) can be entered again and again, by several threads or
 tasks at once. While it is not entered in this context, reading through it sees its values on top of
 the context's, and writing through it changes what it will set.
+
+**As a whole**: ``dict(scope)`` has all that is set, by name. `update`, `clear`, `current`, `init`,
+`frozen` and `empty` are what a scope does itself; a parameter of such a name is read as
+``param_scope["clear"]``. A parameter that is called ``keys`` likewise.
 """
 
 # ruff: noqa: ANN401 - values are of any type, and so are the callables that take them
@@ -35,9 +39,10 @@ from hprun.runtime.store import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Any, Self, TypeVar, overload
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import Any, ParamSpec, Self, TypeVar, overload
 
+    P = ParamSpec("P")
     T = TypeVar("T")
     Entries = dict[str, object]
     Sets = tuple[Entries, bool]
@@ -127,17 +132,17 @@ class Scope:
     if TYPE_CHECKING:
 
         @overload
-        def __call__(self, function: Callable[..., T], /) -> Callable[..., T]: ...
+        def __call__(self, function: Callable[P, T], /) -> Callable[P, T]: ...
         @overload
-        def __call__(self, *given: str | Mapping[str, Any], **named: Any) -> Scope: ...
-        def __call__(self, *given: Any, **named: Any) -> Any:
+        def __call__(self, /, *given: str | Mapping[str, Any], **named: Any) -> Scope: ...
+        def __call__(self, /, *given: Any, **named: Any) -> Any:
             """Return a scope that sets more, or a function with this scope around its body."""
 
     else:
 
-        def __call__(self, *given, **named):  # noqa: ANN002, ANN003, ANN204 - annotated above
+        def __call__(self, /, *given, **named):  # noqa: ANN002, ANN003, ANN204 - annotated above
             """Return a scope that sets more, or a function with this scope around its body."""
-            if given and callable(given[0]):
+            if given and (callable(given[0]) or hasattr(given[0], "__func__")):
                 from hprun.runtime.inside import inside
 
                 return inside(self, *given, **named)
@@ -148,9 +153,49 @@ class Scope:
             _set_sets(made, (named, sealed))
             return made
 
-    def empty(self, *given: str | Mapping[str, Any], **named: Any) -> Scope:
+    def empty(self, /, *given: str | Mapping[str, Any], **named: Any) -> Scope:
         """Return a scope that sees nothing of what is set outside, the command line included."""
         return Scope(_entries(self.__sets[0], given, named), sealed=True)
+
+    def current(self) -> Scope:
+        """Return the values in force in the running context: `param_scope`."""
+        return param_scope
+
+    def init(self, params: Mapping[str, Any] | None = None) -> None:
+        """Set values in the running context: in a new thread, before any scope is opened."""
+        for name, value in (params or {}).items():
+            write(name, value)
+
+    def frozen(self) -> None:
+        """Make what this context's scopes set the process's own values, which every thread sees.
+
+        They stay when the scopes are left, and replace the command line's where both have a name.
+        """
+        from hprun.runtime.whole import freeze
+
+        freeze()
+
+    def update(self, values: Mapping[str, Any]) -> Self:
+        """Set several values, as an assignment to each name would, and return the scope."""
+        for name, value in values.items():
+            self.__change(_checked(name), value)
+        return self
+
+    def clear(self) -> Self:
+        """Forget all values, those from outside included, until the scope is left; return it."""
+        if not self.__is_entered(frame()):
+            _set_sets(self, ({}, True))
+            return self
+        from hprun.runtime.whole import empty
+
+        empty()
+        return self
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        """Yield the name and the value of all that is set, so that ``dict(scope)`` has it."""
+        from hprun.runtime.whole import listed
+
+        return listed(self.__seen())
 
     def __enter__(self) -> Self:
         seen = frame()
@@ -194,6 +239,9 @@ class Scope:
     def __getattr__(self, part: str) -> Accessor:
         if part[:2] == "__":
             raise AttributeError(part)
+        if part == "keys":  # `dict` takes what has keys for a mapping, whose items are values
+            msg = "a scope has no keys(): dict(scope) has names and values, scope['keys'] is a name"
+            raise AttributeError(msg)
         child = self[part]
         self.__dict__[part] = child
         return child

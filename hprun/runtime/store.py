@@ -72,15 +72,17 @@ class Root:
     order, and `process` is the id of the process they are watched in. `stated` has, for each slot
     that a manager was given a default for, what the manager found when it looked last: the frame's
     key and the root's values at that time, the default, and the value. It has a dict for each
-    manager, by the prefix of its slots.
+    manager, by the prefix of its slots. `parsed` has what sources were found to say of a manager's
+    parameters, likewise by prefix.
     """
 
-    __slots__ = ("process", "stated", "unread", "values")
+    __slots__ = ("parsed", "process", "stated", "unread", "values")
 
     def __init__(self) -> None:
         self.values: dict[str, object] = {}
         self.unread: dict[str, None] = {}
         self.process = 0
+        self.parsed: dict[str, Any] = {}
         self.stated: dict[str, dict[str, tuple[object, object, object, object]]] = {"": {}}
 
 
@@ -244,7 +246,7 @@ def _tree(seen: Frame, name: str, default: object, annotation: object) -> object
         if value is not WHOLE:
             known = _entry(default, path)
             leaf = _leaf(seen, f"{name}.{path}", value, known, annotation)
-        _graft(tree, path, leaf)
+        graft(tree, path, leaf)
     return tree
 
 
@@ -274,7 +276,8 @@ def _entry(tree: object, path: str) -> object:
     return tree
 
 
-def _graft(tree: dict[str, Any], path: str, leaf: object) -> None:
+def graft(tree: dict[str, Any], path: str, leaf: object) -> None:
+    """Put a leaf into nested dicts, below those that its dotted path names."""
     *parents, last = path.split(".")
     for part in parents:
         if tree.get(part).__class__ is not dict:
@@ -283,7 +286,7 @@ def _graft(tree: dict[str, Any], path: str, leaf: object) -> None:
     tree[last] = leaf
 
 
-def _prefixes(name: str) -> Iterator[str]:
+def prefixes(name: str) -> Iterator[str]:
     """Yield ``a`` and ``a.b`` for ``a.b.c``."""
     position = name.find(".")
     while position > 0:
@@ -293,7 +296,7 @@ def _prefixes(name: str) -> Iterator[str]:
 
 def _hidden(values: dict[str, object], name: str) -> bool:
     """Return whether something set at a prefix of `name` hides what is further out."""
-    position = name.find(".")  # a loop over `_prefixes` would take five times as long
+    position = name.find(".")  # a loop over `prefixes` would take five times as long
     while position > 0:
         if values.get(name[:position], PARTIAL) is not PARTIAL:
             return True
@@ -305,7 +308,12 @@ def _hidden(values: dict[str, object], name: str) -> bool:
 
 
 def put(values: dict[str, object], name: str, value: object) -> None:
-    """Set a name in a mapping that nobody else holds yet; a dict is set as a tree."""
+    """Set a name in a mapping that nobody else holds yet; a dict is set as a tree.
+
+    A branch always stands before what is below it, so that a mapping can be set again in its order.
+    """
+    if "." in name:
+        _branch(values, name)
     if name in values and (values[name] is WHOLE or values[name] is PARTIAL):
         for key in [key for key in values if key.startswith(f"{name}.")]:
             del values[key]
@@ -315,8 +323,6 @@ def put(values: dict[str, object], name: str, value: object) -> None:
             put(values, f"{name}.{key}", each)
     else:
         values[name] = Cell(value, undecided=True) if value.__class__ is Text else value
-    if "." in name:
-        _branch(values, name)
 
 
 def is_tree(value: dict[object, object]) -> bool:
@@ -331,7 +337,7 @@ def _branch(values: dict[str, object], name: str) -> None:
     nothing further out belongs to it.
     """
     kind = PARTIAL
-    for prefix in _prefixes(name):
+    for prefix in prefixes(name):
         found = values.get(prefix, PARTIAL)
         if found is not PARTIAL:
             kind = WHOLE

@@ -1,0 +1,5 @@
+from hprun.compat.hpman.hpm import Manager
+
+_: Manager
+
+def __getattr__(name: str) -> Manager: ...
