@@ -16,4 +16,6 @@ if __name__ == "__main__" and not sys.flags.safe_path:
 from hprun.cli import main
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    status = main()
+    if status:
+        sys.exit(status)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from _typeshed.importlib import PathEntryFinderProtocol
 
-_FOR_OURSELVES = ("yaml", "_yaml", "rich", "typer")
+_FOR_OURSELVES = ("hprun.cli", "hprun.scan", "hprun.values")
 
 
 def absolute(word: str) -> str:
@@ -117,27 +117,32 @@ def enter(first: str | None, *, ours: bool) -> None:
 
 
 def _forget(first: str | None) -> None:
-    """Let the target import its own module where we imported one of that name before.
+    """Take out of `sys.modules` what the target would not find there under python.
 
-    A script may have a neighbour called `types.py`. python would import it, since nothing loaded
-    the library's own; here something did, for hprun. What python itself had loaded before hprun
-    stays, as it does under python. The packages that hprun needed for itself go as well.
+    The static half of hprun goes. So does a module of the library that has a namesake
+    beside the target: a script may have a neighbour called `types.py`, which python would import,
+    since nothing loaded the library's own before. What python itself had loaded before hprun
+    stays, as it does under python. So does `yaml`, where a file of values needed it: its compiled
+    part cannot be imported a second time.
     """
     finder = importer(first) if first is not None else None
     for name in [*_imported_by_us()]:
         top = name.partition(".")[0]
-        spec = finder.find_spec(top) if finder else None
-        if top in _FOR_OURSELVES or (spec is not None and spec.loader is not None):
+        spec = finder.find_spec(top) if finder and top != "hprun" else None
+        if _is_for_ourselves(name) or (spec is not None and spec.loader is not None):
             del sys.modules[name]
 
 
+def _is_for_ourselves(name: str) -> bool:
+    """Whether only the static half needs a module; the run-time half stays for the target."""
+    return any(name == each or name.startswith(f"{each}.") for each in _FOR_OURSELVES)
+
+
 def _imported_by_us() -> Iterator[str]:
-    """Yield the modules of others that were loaded for hprun: `sys.modules` is in order."""
+    """Yield the modules that were loaded by or after hprun: `sys.modules` is in order."""
     names = iter([*sys.modules])
     first = "runpy" if started().module == "hprun" else "hprun"
     for name in names:
         if name == first:
             break
-    for name in names:
-        if name.partition(".")[0] != "hprun":
-            yield name
+    yield from names

@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import sys
 
+from hprun.flow import Text
 from hprun.launch.target import find
+from hprun.model import ANY, LATE
 from hprun.runtime import root
 from hprun.scan import scan
 from hprun.values.given import Given, Tree
@@ -17,10 +19,12 @@ from hprun.values.merge import ready, resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from hprun.launch.target import Target
-    from hprun.model import Catalog
+    from hprun.model import Catalog, Parameter
+    from hprun.values.merge import Resolution
 
     Config = str | os.PathLike[str] | Mapping[str, object]
 
@@ -51,14 +55,28 @@ def run(
     """
     target = find(os.fspath(path), module=False)
     catalog = scan(target.entries, target.search)
-    files = [_given(each, "config") for each in _listed(config)]
-    resolution = resolve(catalog, [*files, _given(values, "run()")], {}, [])
+    files = [_given(each, "config", catalog) for each in _listed(config)]
+    resolution = resolve(catalog, [*files, _given(values, "run()", catalog)], {}, [])
     ready(resolution, catalog)
     from contextvars import Context
     from runpy import run_path
 
-    with root.installed(resolution.root()), lent(target, argv, catalog):
+    with (
+        root.installed(resolution.root()),
+        lent(target, argv, catalog),
+        _answering(catalog, resolution),
+    ):
         return Context().run(run_path, _path(target), run_name="__main__")
+
+
+def _answering(catalog: Catalog, resolution: Resolution) -> AbstractContextManager[object]:
+    """Return what answers the script's imports of hpman and the like, if it has any."""
+    if catalog.ancestors:  # by name, as a plug-in is imported: it stands above us
+        finder = __import__("hprun.compat.finder", fromlist=["serving"])
+        return finder.serving(resolution.unchanged())  # type: ignore[no-any-return]  # see there
+    from contextlib import nullcontext
+
+    return nullcontext()
 
 
 def _path(target: Target) -> str:
@@ -73,20 +91,34 @@ def _listed(config: Config | Sequence[Config] | None) -> Sequence[Config]:
     return config if isinstance(config, list | tuple) else (config,)
 
 
-def _given(config: Config, origin: str) -> Sequence[Given]:
+def _given(config: Config, origin: str, catalog: Catalog) -> Sequence[Given]:
     """Return what a file or a mapping gives; `origin` is where a mapping stands."""
-    if hasattr(config, "items"):
-        return [*_entries(config.items(), origin)]
-    from hprun.values.files import load
+    if isinstance(config, str | os.PathLike):
+        from hprun.values.files import load
 
-    return load(os.fspath(config))
+        return load(os.fspath(config))
+    return [*_entries(config, origin, "", catalog)]
 
 
-def _entries(items: Iterable[tuple[str, object]], origin: str) -> Iterable[Given]:
-    for name, value in items:
-        tree = isinstance(value, dict) and value and all(isinstance(key, str) for key in value)
-        inside = Tree(tuple(_entries(value.items(), origin))) if tree else value
-        yield Given(name, inside, f"{origin}: {name}={value!r}")
+def _entries(
+    config: Mapping[str, object], origin: str, above: str, catalog: Catalog
+) -> Iterator[Given]:
+    for name, value in config.items():
+        spelled = f"{above}{name}"
+        inside = _written(value, catalog.parameters.get(spelled))
+        if isinstance(value, dict) and value and all(isinstance(key, str) for key in value):
+            inside = Tree(tuple(_entries(value, origin, f"{spelled}.", catalog)))
+        yield Given(name, inside, f"{origin}: {spelled}={value!r}")
+
+
+def _written(value: object, parameter: Parameter | None) -> object:
+    """Return a path, or the member of an enum, as the text that a parameter of that type takes."""
+    if parameter is None or parameter.type in (ANY, LATE):
+        return value
+    if isinstance(value, os.PathLike):
+        return Text(os.fspath(value))
+    enum = sys.modules.get("enum")
+    return Text(value.name) if enum and isinstance(value, enum.Enum) else value
 
 
 class lent:  # noqa: N801 - a participle, as context managers are named

@@ -6,7 +6,8 @@ the same order. A module, folder or zip goes through `runpy` by the very call th
 script does not: `runpy.run_path` would take ``__main__`` away again when its body has ended, under
 the feet of threads, exit functions and pickles that still need it.
 
-Changed for good: `sys.argv`, `sys.path`, the content of ``__main__``, and nothing else.
+Changed for good: `sys.argv`, `sys.path`, ``__main__``, and what `path.enter` takes out of
+`sys.modules`; nothing else.
 """
 
 from __future__ import annotations

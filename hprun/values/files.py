@@ -87,7 +87,9 @@ def write(path: str, text: str) -> None:
     ConfigError where the file cannot be written; nothing is left behind then.
     """
     try:
-        _write(os.path.realpath(path), text.encode("utf-8"))
+        # The real path of a pipe, as /dev/stdout can be one, is no path.
+        is_pipe = os.path.exists(path) and not os.path.exists(os.path.realpath(path))
+        _write(path if is_pipe else os.path.realpath(path), text.encode("utf-8"))
     except FileNotFoundError:
         folder = os.path.dirname(path)
         raise ConfigError(f"there is no folder {folder} to write {path} into") from None

@@ -61,6 +61,12 @@ class Resolution(Record):
         }
         return given | {name: each.value for name, each in self.added.items()}
 
+    def unchanged(self) -> frozenset[str]:
+        """Return the slots of what is installed though it is a default."""
+        parameters = self.parameters.values()
+        known = (each for each in parameters if each.winner and each.winner.source == DEFAULT)
+        return frozenset(each.parameter.slot for each in known)
+
 
 class Assignment(Record):
     """One value for one name, wherever it comes from, before its parameter is known.

@@ -1,0 +1,477 @@
+"""The command lines that are compared, by topic; `pair.Case` explains RUN, PY, AS and ARGS."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from pair import Case
+
+
+def lines(*written: str, **known: object) -> list[Case]:
+    """Return a case for each line, with the same knowledge about all."""
+    return [Case(line, **known) for line in written]
+
+
+def each(line: str, ends: str, **known: object) -> list[Case]:
+    """Return a case for each end of the line; they are written with commas between them."""
+    return [Case(f"{line} {end.strip()}".rstrip(), **known) for end in ends.split(",")]
+
+
+WORDS = lines(
+    "RUN argv.py",
+    "RUN argv.py one two ''",
+    "RUN argv.py ARGS -h --help -D x=1 -c --lr=1 -x",
+    "RUN argv.py ARGS -m pdb é 'two words' $'line\\nbreak' '*'",
+    "RUN argv.py ARGS one -- two",
+    "RUN ./argv.py one",
+    "RUN argv.py $'\\xff'",
+    "RUN -m module one two",
+    "RUN -m pkg ARGS -x one",
+    "RUN folder one",
+    "RUN folder.zip one",
+    "RUN compiled.pyc one",
+    "RUN - one < argv.py",
+    "RUN argv.py $(seq 2000)",
+)
+
+PATHS = lines(
+    "RUN path.py",
+    "RUN ./path.py",
+    "RUN sub/path.py",
+    "RUN ./sub/path.py",
+    "RUN sub//path.py",
+    "RUN sub/../path.py",
+    "RUN sub/../sub/./path.py",
+    'RUN "$PWD/path.py"',
+    'RUN "$PWD/sub/../path.py"',
+    'RUN "../$(basename "$PWD")/path.py"',
+    "cd sub; RUN path.py",
+    "cd sub; RUN ../path.py",
+    'cd /; RUN "$OLDPWD/path.py"',
+    "RUN 'spaced/é name.py'",
+    "RUN name_without_extension",
+    "RUN odd.extension",
+    "RUN imports_helper.py",
+    "cd sub; RUN ../imports_helper.py",
+    "RUN link.py",
+    "RUN sub/link_up.py",
+    "RUN link_to_link.py",
+    "cd sub; RUN ../link.py",
+    "RUN folder_of_links/linked.py",
+    'RUN "$PWD/link.py"',
+    "RUN link_to_folder",
+    'mkdir gone; F=$PWD; cd gone; rmdir ../gone; RUN "$F/path.py"',
+    "mkdir gone; F=$PWD; cd gone; rmdir ../gone; RUN $F/folder",
+    'PYTHONPATH="$PWD/sub" RUN path.py',
+    'PYTHONPATH="$PWD/sub:" RUN imports_helper.py',
+    "PYTHONPATH=sub RUN -m path",
+    "PYTHONSAFEPATH=1 RUN path.py",
+    "PYTHONSAFEPATH=1 RUN imports_helper.py",
+    "PYTHONSAFEPATH=1 RUN -m module",
+    "PYTHONSAFEPATH=1 RUN folder",
+    "PY -P AS path.py",
+    "PY -P AS imports_helper.py",
+    "PY -P AS folder",
+    "PY -I AS path.py",
+    "PY -E AS path.py",
+    "PY -s AS path.py",
+)
+
+NAMESPACE = lines(
+    *(
+        f"RUN {target}"
+        for target in (
+            "namespace.py",
+            "./sub/../namespace.py",
+            "-m namespace",
+            "compiled_without_extension",
+            "- < namespace.py",
+            "/dev/stdin < namespace.py",
+            "annotations.py",
+            "-m annotations",
+            "identity.py",
+            "-m identity",
+            "- < identity.py",
+            "typing_and_pickle.py",
+            "-m typing_and_pickle",
+            "builtins_module.py",
+            "reload_main.py",
+            "package_data.py",
+            "-m package_data",
+            "after_body.py",
+            "-m after_body",
+            "- < after_body.py",
+            "future.py",
+            "frozen_dunder.py",
+        )
+    )
+)
+
+MODULES = lines(
+    "RUN -m module",
+    "RUN -m pkg",
+    "RUN -m pkg.mod one",
+    "RUN -m pkg.__main__",
+    "RUN -m pkg.inner.leaf",
+    "RUN -m pkg.inner",
+    "RUN -m ns.inside",
+    "cd sub; RUN -m path",
+    "RUN -m pkg.raises",
+    "RUN -m missing",
+    "RUN -m pkg.missing",
+    "RUN -m pkg.mod.missing",
+    "RUN -m nomain",
+    "RUN -m ns",
+    "RUN -m module.py",
+    "RUN -m broken_pkg.mod",
+    "RUN -m .relative",
+    "RUN -m syntax_error",
+    "RUN -m this | head -1",
+    "RUN -m json.tool < /dev/null",
+    "echo '{\"a\": 1}' | RUN -m json.tool ARGS --indent 1",
+    "PY AS -m module",
+    "PYTHONPATH=sub RUN -m imports_helper",
+)
+
+FOLDERS = lines(
+    "RUN folder",
+    "RUN ./folder",
+    "RUN folder/",
+    'RUN "$PWD/folder"',
+    "cd folder; RUN .",
+    "cd sub; RUN ../folder",
+    "RUN folder.zip",
+    "RUN ./folder.zip",
+    'cd sub; RUN "$OLDPWD/folder.zip"',
+    "RUN folder_compiled",
+    "RUN compiled.zip",
+    "RUN folder_late",
+    "RUN late.pyz",
+    "RUN no_main",
+    "RUN no_main.zip",
+    "RUN .",
+    "RUN ns/inside.py",
+)
+
+SOURCES = lines(
+    *(
+        f"RUN {name}.py"
+        for name in (
+            "bom",
+            "bom_and_cookie",
+            "cr",
+            "crlf",
+            "empty",
+            "form_feed",
+            "latin_1",
+            "no_newline",
+            "only_comment",
+            "shebang",
+            "bad_cookie",
+            "bad_utf_8",
+            "bad_utf_8_in_comment",
+            "binary",
+            "nul",
+            "tabs",
+            "unclosed",
+            "unterminated",
+            "deep",
+            "hostile",
+            "writes_a_module",
+        )
+    ),
+    "RUN compiled.pyc",
+    "RUN ./compiled.pyc one",
+    "RUN uncaught.pyc deep",
+    "RUN bad_magic.pyc",
+    "RUN cut_off.pyc",
+    "RUN no_code.pyc",
+    "RUN empty.pyc",
+    "RUN - < argv.py",
+    "RUN /dev/stdin < argv.py",
+    "cat argv.py | RUN -",
+    "cat argv.py | RUN /dev/stdin",
+    "cat path.py | RUN /dev/fd/0",
+    "RUN <(echo 'print(__file__[:8], 1)') one",
+    "mkfifo pipe; (cat argv.py > pipe &) ; RUN pipe one",
+    "echo 'input()' | RUN -",
+    "echo 'raise ValueError(1)' | RUN -",
+    "echo 'raise SystemExit(3)' | RUN /dev/stdin",
+    "echo 'x = = 1' | RUN /dev/stdin",
+    "RUN - < /dev/null",
+    "RUN - <&-",
+)
+
+MISSPELT = lines(
+    "RUN syntax_error.py",
+    "RUN ./syntax_error.py",
+    "RUN indentation_error.py",
+    "RUN compile_error.py",
+    "RUN imports_syntax_error.py",
+    "PY -W error AS syntax_error.py",
+)
+
+WARNINGS = lines(
+    "RUN literal_is.py",
+    "RUN escapes.py",
+    "RUN warns.py",
+    "RUN ./warns.py",
+    "RUN -m warns",
+    "RUN - < warns.py",
+    "PY -W error AS literal_is.py",
+    "PY -W error AS escapes.py",
+    "PY -W error AS warns.py",
+    "PY -W always AS escapes.py",
+    "PY -W ignore AS warns.py",
+    "PY -W default::DeprecationWarning AS warns.py",
+    "PYTHONWARNINGS=error RUN warns.py",
+    "PYTHONWARNINGS=always RUN escapes.py",
+    "PY -X dev AS warns.py",
+    "PY -bb AS warns.py",
+)
+
+EXITS = [
+    *each(
+        "RUN exits.py",
+        "zero, one, minus, 256, huge, text, none, true, float, list, bytes, empty, tuple,"
+        "unprintable, é, subclass, mutated, two, bare, quit, nested, finally, in_function,"
+        "thread, _exit, abort",
+    ),
+    *each("RUN -m exits", "zero, one, text, none, subclass, bare, nested, in_function", slow=True),
+    *lines("RUN exit_in_package.py", "RUN - < exit_in_package.py", "RUN dies_in_import.py"),
+]
+
+UNCAUGHT = [
+    *each(
+        "RUN uncaught.py",
+        "top, deep, repeated, cause, context, hidden, group, notes, custom, generator_exit,"
+        "unprintable, import, missing, syntax, eval, exec, chdir, deleted, cwd_deleted, limit,"
+        "no_traceback, memory, comprehension, lambda, assertion, name, attribute, thread,"
+        "generator, del, async",
+    ),
+    *each("RUN -m uncaught", "top, deep, cause, group, custom, import, missing, exec", slow=True),
+    *each("RUN ./sub/../uncaught.py", "deep, context", slow=True),
+    *lines(
+        "RUN prints_exception.py",
+        "RUN - top < uncaught.py",
+        "cat uncaught.py | RUN /dev/stdin deep",
+        "cd sub; RUN ../uncaught.py deep",
+        "RUN folder_compiled/../uncaught.py import",
+        "PY -O AS uncaught.py assertion",
+        "PY -X dev AS uncaught.py deep",
+        "PY -X no_debug_ranges AS uncaught.py deep",
+    ),
+]
+
+HOOKS = [
+    *each(
+        "RUN hook.py",
+        "custom, raising, exiting, none, deleted, instance, builtin, arguments, original",
+    ),
+    *each("RUN -m hook", "custom, raising, exiting, none, deleted, original", slow=True),
+    *each("PY AS hook.py", "custom, raising, exiting, deleted, original", slow=True),
+    *each("PY AS -m hook", "custom, raising, exiting, deleted, original", slow=True),
+    *each("< hook.py RUN -", "custom, deleted, original"),
+]
+
+INTERRUPTS = [
+    *each("RUN interrupt.py", "raise, message, subclass, thread, nested, hook, caught"),
+    *each("RUN -m interrupt", "raise, subclass, hook, caught", slow=True),
+    *lines("RUN interrupt_module.py raise", "RUN - raise < interrupt.py"),
+    *each("PY AS interrupt.py", "raise, subclass"),
+    *(
+        Case(f"RUN signalled.py {name} {how}".strip())
+        for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1")
+        for how in ("", "handled", "ignored")
+    ),
+    *each(
+        "RUN signalled.py",
+        "SIGINT default, SIGINT thread, SIGTERM thread, SIGINT blocked, SIGPIPE default",
+    ),
+    *each("RUN -m signalled", "SIGINT, SIGTERM, SIGINT handled", slow=True),
+    *each("RUN async_interrupt.py", "plain, handler"),
+]
+
+STREAMS = [
+    *lines(
+        "RUN streams.py",
+        "PY -u AS streams.py",
+        "PYTHONIOENCODING=latin-1:replace RUN streams.py",
+        "PYTHONUTF8=1 RUN streams.py",
+        "LC_ALL=C RUN streams.py",
+        "RUN streams.py <&-",
+        "RUN streams.py >&-",
+        "RUN streams.py 2>&-",
+        "RUN many_lines.py | head -1",
+        "RUN many_lines.py > /dev/full",
+        "RUN uncaught.py top > /dev/full",
+        "RUN uncaught.py top 2>&-",
+        "RUN uncaught.py top >&-",
+        "RUN closes_stdout.py",
+        "RUN replaces_stdout.py",
+        "RUN descriptors.py",
+        "RUN merged.py 2>&1",
+        "RUN merged.py raise 2>&1",
+        "RUN merged.py exit 2>&1",
+        "PY AS -m merged 2>&1",
+        "PY AS -m merged raise 2>&1",
+        "PY AS -m merged exit 2>&1",
+        "PY AS -m replaces_stdout",
+        "RUN hook.py custom 2>&1",
+        "RUN uncaught.py group 2>&1",
+        "RUN interrupt.py raise 2>&1",
+        "PY -u AS merged.py raise 2>&1",
+    ),
+    *lines("RUN reads_stdin.py", "RUN -m reads_stdin", stdin="first\nsecond\nthird\nfourth\n"),
+    Case("RUN reads_stdin.py", stdin=""),
+    Case("RUN breaks.py", stdin="p value\nn\np value\nc\n"),
+    Case("RUN breaks.py", stdin="n\nn\nn\nn\nn\nn\n"),
+    Case("RUN breaks_at_end.py", stdin="n\nn\nn\nn\n"),
+    Case("RUN breaks_at_end.py", stdin="s\ns\ns\ns\n"),
+    Case("RUN -m breaks_at_end", stdin="n\nc\n"),
+    Case("RUN breaks.py", stdin="q\n"),
+    Case("RUN breaks.py", stdin=""),
+]
+
+ENDS = [
+    *each("RUN at_exit.py", "plain, raises, exits, uncaught, registers"),
+    *each("RUN -m at_exit", "plain, raises, exits, uncaught", slow=True),
+    *lines(
+        "RUN finalizers.py",
+        "RUN -m finalizers",
+        "RUN late_thread.py",
+        "RUN -m late_thread",
+        "RUN executor.py",
+        "RUN asyncs.py",
+        "RUN - plain < at_exit.py",
+        "RUN late_spawn.py",
+    ),
+]
+
+PROCESSES = [
+    *each("RUN processes.py", "fork, spawn, forkserver"),
+    *each(
+        "RUN sub/../processes.py",
+        "spawn chdir, forkserver chdir preload, forkserver preload",
+        slow=True,
+    ),
+    *each("RUN -m processes", "fork, spawn, forkserver", slow=True),
+    *each("RUN multi_folder", "fork, spawn, forkserver"),
+    *each("RUN -m multi_pkg", "fork, spawn, forkserver", slow=True),
+    *each("RUN -m multi_pkg.mod", "spawn"),
+    *each("RUN multi.zip", "fork, spawn", slow=True),
+    *each("RUN processes.pyc", "fork"),
+    *each("RUN process_pool.py", "fork, spawn, forkserver, spawn open, fork open"),
+    *lines("RUN unguarded.py", "RUN manager.py"),
+    *each("RUN forks.py", "exit, raise, _exit, end"),
+    *each("RUN -m forks", "exit, raise", slow=True),
+    *each("RUN relaunch.py", "argv, file, exec"),
+    *each("RUN -m relaunch", "spec, file, exec", slow=True),
+    Case("RUN loky_pool.py", needs="joblib"),
+    Case("RUN cloud.py", needs="cloudpickle"),
+]
+
+INTROSPECTION = lines(
+    "RUN environment.py",
+    "RUN -m environment",
+    "RUN doctested.py",
+    "RUN -m doctested",
+    "RUN -m doctest doctested.py",
+    "RUN unittested.py",
+    "RUN -m unittest ARGS -q unittested.Test.nothing 2>&1 | head -3",
+    "RUN parses_arguments.py ARGS --epochs 3 word",
+    "RUN parses_arguments.py ARGS --help",
+    "RUN parses_arguments.py ARGS --wrong",
+    "RUN -m parses_arguments ARGS --help",
+    "RUN logs.py",
+    "RUN shadow/main.py",
+    "cd shadow; RUN main.py",
+    "RUN traces.py",
+    "RUN modules_of_ours.py",
+    "PY -O AS flags.py",
+    "PY -OO AS flags.py",
+    "PY -X dev -W error -B AS flags.py never",
+    "PY -bb -q -u -v -c 'pass' 2> /dev/null; PY -X frozen_modules=off AS flags.py",
+    "PY -X utf8 -X int_max_str_digits=1000 AS flags.py",
+    "PY -S -c pass; PY -E -s AS flags.py",
+)
+
+
+def without(*patterns: str) -> Callable[[str], str]:
+    """Return a mend that takes out everything that looks like one of the patterns."""
+    return lambda output: re.sub("|".join(patterns), "", output)
+
+
+def in_any_order(output: str) -> str:
+    return "".join(sorted(output.splitlines(keepends=True)))
+
+
+FRAMES = "Our own frames are below the program's first."
+COMMAND = "The process was started with hprun's command line."
+FLUSH = (
+    "A console script is a script: python flushes the streams when it ends, after -m it does not."
+)
+MISSING = "What is missing is our own message, with advice; the status is python's."
+
+DIFFERENT = [
+    *lines("RUN frames.py", why=FRAMES, mend=without("True|False")),
+    *lines(
+        "RUN stack.py",
+        why=FRAMES,
+        mend=without(r'  File "(?!.*stack\.py).*\n(    .*\n)?'),
+    ),
+    *lines("RUN deepest.py", why=FRAMES, mend=without(r"\d+")),
+    *lines("RUN warns_above.py", why=FRAMES, mend=without(r"<?(sys|hprun)>?:\d")),
+    *lines(
+        "RUN shadow/hint.py",
+        since=(3, 13),
+        why="python remembers the first sys.path[0], which was hprun's, for its hint to rename.",
+        mend=without(r" \(consider renaming .*\)"),
+    ),
+    *lines("RUN original.py", "RUN -m original", why=COMMAND, mend=without(".*")),
+    *lines(
+        "RUN profiles.py",
+        why="The program's profile function outlives the program by a few calls of ours.",
+        mend=without("c_(call|return|exception) .*\\n", "return .*\\n", "call .*\\n"),
+    ),
+    *lines(
+        "RUN -m merged 2>&1",
+        "RUN -m merged raise 2>&1",
+        "RUN -m merged exit 2>&1",
+        "RUN folder_merged 2>&1",
+        why=FLUSH,
+        mend=in_any_order,
+    ),
+    *lines("RUN -m replaces_stdout", why=FLUSH, mend=without("<flush>\n")),
+    *lines(
+        "RUN missing.py",
+        "RUN ./-",
+        "RUN link_to_nothing.py",
+        "RUN sub/missing.py one",
+        "RUN argv.py/",
+        why=MISSING,
+        mend=without("^.*?(?=can't open)", "(?<=directory);.*"),
+    ),
+]
+
+TOPICS = {
+    "words": WORDS,
+    "paths": PATHS,
+    "namespace": NAMESPACE,
+    "modules": MODULES,
+    "folders": FOLDERS,
+    "sources": SOURCES,
+    "misspelt": MISSPELT,
+    "warnings": WARNINGS,
+    "exits": EXITS,
+    "uncaught": UNCAUGHT,
+    "hooks": HOOKS,
+    "interrupts": INTERRUPTS,
+    "streams": STREAMS,
+    "ends": ENDS,
+    "processes": PROCESSES,
+    "introspection": INTROSPECTION,
+    "different": DIFFERENT,
+}
+CASES = [case for topic in TOPICS.values() for case in topic]

@@ -1,0 +1,17 @@
+"""Say which interpreters the conformance suite compares on."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+pytest.register_assert_rewrite("pair")
+
+from interpreters import OTHERS  # noqa: E402 - after the line above
+
+
+def pytest_report_header():
+    version = ".".join(map(str, sys.version_info[:3]))
+    others = ", ".join(OTHERS) or "none found"
+    return f"conformance: python {version}; with -m slow also {others}"

@@ -1,0 +1,3 @@
+import sys
+print("text")
+sys.stdout.close()

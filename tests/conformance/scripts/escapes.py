@@ -1,0 +1,2 @@
+print("\d")
+import escapes_imported

@@ -1,0 +1,1 @@
+import exits_on_import

@@ -1,0 +1,4 @@
+import inspect
+import sys
+frame = sys._getframe()
+print(frame.f_back is None)

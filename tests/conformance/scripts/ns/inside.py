@@ -1,0 +1,1 @@
+print("namespace package", __package__, __spec__.name)

@@ -1,0 +1,2 @@
+NAME = __name__
+print("leaf", __name__)

@@ -1,0 +1,3 @@
+def inner():
+    raise ValueError("from a module")
+inner()

@@ -1,0 +1,1 @@
+raise LookupError("while it is imported")

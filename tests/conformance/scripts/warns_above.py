@@ -1,0 +1,2 @@
+import warnings
+warnings.warn("above the top", stacklevel=2)
