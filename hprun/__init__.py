@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from hprun.launch.program import run
     from hprun.runtime.auto_param import auto_param
     from hprun.runtime.scope import param_scope
+    from hprun.runtime.suggest import suggest_from
     from hprun.version import VERSION as __version__  # noqa: N811 - it is constant in both places
 
-__all__ = ["__version__", "auto_param", "bind", "errors", "param_scope", "run"]
+__all__ = ["__version__", "auto_param", "bind", "errors", "param_scope", "run", "suggest_from"]
 
 _HOMES = {
     "__version__": ("hprun.version", "VERSION"),
@@ -23,6 +24,7 @@ _HOMES = {
     "bind": ("hprun.compat.hpargparse", "bind"),
     "param_scope": ("hprun.runtime.scope", "param_scope"),
     "run": ("hprun.launch.program", "run"),
+    "suggest_from": ("hprun.runtime.suggest", "suggest_from"),
 }
 
 

@@ -1,7 +1,8 @@
 """Layer 1: what a script uses while it runs. Standard library only, and little of that.
 
     store       where the values are, and the one way of looking them up
-    scope       `param_scope`; `entries` and `inside` serve its rarer forms
+    scope       `param_scope`; `entries`, `inside` and `whole` serve its rarer forms
+    suggest     values that are made anew for every read
     auto_param  the decorator; `callables` and `annotations` know about functions
     manager     what stands behind `hprun.m`
     finish      a text becomes a value at its reader

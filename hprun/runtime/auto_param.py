@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from hprun.runtime import store
 from hprun.runtime.callables import dressed, innermost, is_function, kind_of, of_kind
-from hprun.runtime.store import MISSING, PARTIAL, ROOT, WHOLE, Cell, Frame
+from hprun.runtime.store import MISSING, PARTIAL, ROOT, WHOLE, Cell, Frame, Suggestion
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -184,7 +184,9 @@ class Arguments:
         """Return whether a value cannot be filled in again and again as it is."""
         if self.places[each] < self.before or value is WHOLE or value is PARTIAL:
             return True
-        return isinstance(value, Cell) and bool(value.watch) and value.watch in ROOT.unread
+        if not isinstance(value, Cell):
+            return False
+        return isinstance(value.value, Suggestion) or value.watch in ROOT.unread
 
     def opened(self, seen: Frame, each: str, cell: Cell) -> object:
         """Return the value of a cell as the parameter's annotation or default wants it."""

@@ -14,7 +14,7 @@ from hprun.convert import convert, type_of, with_choices
 from hprun.errors import InvalidValue
 from hprun.flow import Text
 from hprun.model import ANY, NONE, Type
-from hprun.runtime.store import MISSING
+from hprun.runtime.store import MISSING, Suggestion
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ def finish(
 
     Raises InvalidValue, which names the parameter.
     """
+    if isinstance(value, Suggestion):
+        return value.make()
     declared = _declared(default, annotation)
     try:
         to = type_of_annotation(declared) if declared is not MISSING else _of_default(default)

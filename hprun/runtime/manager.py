@@ -218,7 +218,8 @@ def _reader(prefix: str) -> Any:
             key, values, known, value = last[name]
         except KeyError:
             return look_up(seen, name, default, hints)
-        if known is default and key is seen.key and values is seen.root.values:
+        same = known is default or default is MISSING
+        if same and key is seen.key and values is seen.root.values:
             return value
         return look_up(seen, name, default, hints)
 

@@ -26,7 +26,7 @@ from hprun.flow import Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any, Final, NoReturn
 
 
@@ -58,6 +58,18 @@ class Cell:
 
     def __repr__(self) -> str:
         return f"Cell({self.value!r})"
+
+
+class Suggestion:
+    """A value that is made anew for every read, by calling `make`; it stands in a cell."""
+
+    __slots__ = ("make",)
+
+    def __init__(self, make: Callable[[], object]) -> None:
+        self.make = make
+
+    def __repr__(self) -> str:
+        return f"suggest_from({self.make!r})"
 
 
 WHOLE: Final = Cell("whole")

@@ -9,6 +9,7 @@ from hprun.runtime.store import (
     WHOLE,
     Cell,
     Frame,
+    Suggestion,
     frame,
     known_default,
     open_cell,
@@ -48,6 +49,8 @@ def listed(seen: Frame) -> Iterator[tuple[str, Any]]:
 def _looked_at(seen: Frame, name: str, value: object) -> object:
     if not isinstance(value, Cell):
         return value
+    if isinstance(value.value, Suggestion):
+        return value.value
     shown = Cell(value.value, undecided=value.undecided)
     default = known_default(name) if value.undecided else MISSING
     return open_cell(seen, name, shown, default)

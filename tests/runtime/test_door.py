@@ -54,7 +54,15 @@ def test_nothing_dear_is_loaded(code):
 
 
 def test_the_door_has_what_it_promises():
-    assert hprun.__all__ == ["__version__", "auto_param", "bind", "errors", "param_scope", "run"]
+    assert hprun.__all__ == [
+        "__version__",
+        "auto_param",
+        "bind",
+        "errors",
+        "param_scope",
+        "run",
+        "suggest_from",
+    ]
     assert hprun.__version__ == VERSION
     assert set(hprun.__all__) <= set(dir(hprun))
     for name in hprun.__all__:

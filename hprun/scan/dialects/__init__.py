@@ -1,7 +1,7 @@
 """Layer 1: the dialects: what a use of one of our names says about parameters.
 
-A recogniser takes a `Use`, the attributes behind the name of ours, and yields what it found. They
-are listed in `RECOGNISERS`, by the module that is imported when the first such use is met.
+A recogniser takes a `Use` and what was written behind the name of ours, and yields what it found.
+Each is imported when the first use of its kind is met.
 """
 
 from __future__ import annotations
