@@ -13,6 +13,9 @@ from hprun.cli.grammar import COMMANDS, OPTIONS, Option, is_bool
 from hprun.convert import choices_of, show
 from hprun.model import Catalog, Parameter
 
+_TAKEN = {"--help"}.union(*(option.names for option in OPTIONS))
+"""What is hprun's own, also where a parameter has the name."""
+
 _FREE = "Parameters"
 _OWN = "Options of hprun"
 _DOES = {
@@ -71,7 +74,10 @@ def _parameters(catalog: Catalog) -> Iterator[inspect.Parameter]:
     """Yield an option for every parameter, in one panel for each prefix."""
     for key, parameter in catalog.parameters.items():
         switch = is_bool(parameter.type)
-        spelled = f"--{key}/--no-{key}" if switch else f"--{key}"
+        if f"--{key}" in _TAKEN:
+            spelled = f"-D {key}="
+        else:
+            spelled = f"--{key}/--no-{key}" if switch else f"--{key}"
         yield _option(
             bool if switch else str,
             spelled,
