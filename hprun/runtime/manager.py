@@ -209,9 +209,10 @@ def _reader(prefix: str) -> Any:
     def reader(name: str, default: Any = MISSING, /, **hints: Any) -> Any:
         """Return the value of a parameter, else its default.
 
-        `hints` say what it may be: ``type=``, ``choices=``, ``help=``, ``required=``. A value that
-        was given as text is made into one of that type and among these choices; the rest is for the
-        scan. Raises MissingParameter where there is neither value nor default.
+        The default may be named: ``value=``. The other `hints` say what it may be: ``type=``,
+        ``choices=``, ``help=``, ``required=``. A value that was given as text is made into one of
+        that type and among these choices; the rest is for the scan. Raises MissingParameter where
+        there is neither value nor default.
         """
         seen = frame()
         try:
@@ -224,6 +225,8 @@ def _reader(prefix: str) -> Any:
         return look_up(seen, name, default, hints)
 
     def look_up(seen: Frame, name: str, default: object, hints: dict[str, Any]) -> object:
+        if default is MISSING:
+            default = hints.pop("value", MISSING)
         value = _look_up(seen, prefix, name, default, hints)
         found = ROOT.stated.get(prefix, {}).get(name)
         if found:

@@ -203,3 +203,8 @@ def test_reads_notice_every_change():
         found.append(_("a", 1))
     found.append(_("a", 1))
     assert found == [1, 2, 2, 3, 1, 4, 1, 5, 4]
+
+
+def test_a_default_may_be_named():
+    assert other("named", value=0.1) == 0.1
+    assert other("named") == 0.1
