@@ -218,6 +218,6 @@ def _report_at_exit(overrides: Mapping[str, Value]) -> None:
         if os.getpid() == process and sys.stderr is not None:
             for slot in root.unread():
                 origin = overrides[slot].origin
-                sys.stderr.write(f"hprun: {slot!r} was set but not reached ({origin})\n")
+                sys.stderr.write(f"hprun: {slot!r} was set but not reached in this process ({origin})\n")
 
     atexit.register(report)

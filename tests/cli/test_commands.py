@@ -101,7 +101,7 @@ def test_a_value_that_only_the_script_can_judge(hprun):
 def test_a_value_that_was_never_read_is_reported(hprun):
     status, out, err = hprun("train.py", "--unused", "2")
     assert (status, out) == (0, "0.1 (3, 'run') 0.5 []\n")
-    assert err == "hprun: 'unused' was set but not reached (--unused 2)\n"
+    assert err == "hprun: 'unused' was set but not reached in this process (--unused 2)\n"
     assert hprun("train.py", "--unused", "2", "--quiet")[2] == ""
 
 

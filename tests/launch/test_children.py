@@ -161,6 +161,6 @@ def test_an_unread_value_is_reported_once_by_the_process_that_was_given_it(tmp_p
     )
     assert run("hprun forks.py --lr 1") == (
         [],
-        ["hprun: 'lr' was set but not reached (--lr 1)"],
+        ["hprun: 'lr' was set but not reached in this process (--lr 1)"],
         0,
     )

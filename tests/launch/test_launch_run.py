@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from processes import run
 
-UNREACHED = ["hprun: 'lr' was set but not reached (-D lr=1)"]
+UNREACHED = ["hprun: 'lr' was set but not reached in this process (-D lr=1)"]
 
 
 def check_run(tmp_path, monkeypatch, body, line, expected):
