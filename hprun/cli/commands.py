@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from hprun.cli.grammar import Invocation, command_of, read, texts_of
+from hprun.cli.grammar import COMMANDS, Invocation, command_of, read, texts_of
 from hprun.errors import SourceError, TargetError, UsageError
 from hprun.launch.run import execute
 from hprun.launch.target import Target, find
@@ -52,7 +52,10 @@ class Session:
         return True
 
     def _survey(self, word: str, module: bool) -> Catalog:  # noqa: FBT001 - the grammar's call
-        self.target = find(word, module=module)
+        try:
+            self.target = find(word, module=module)
+        except TargetError as error:
+            raise _meant(word, error) from None
         if not self.target.file and self.command != "run":
             raise _nothing_at(self.target)
         globs = texts_of("scan", self.words)
@@ -89,9 +92,7 @@ def dispatch(words: Sequence[str]) -> None:
     elif invocation.target:
         _COMMANDS[session.command](session)
     else:
-        raise UsageError(
-            f"nothing to {session.command}", advice="name a script, or -m and a module"
-        )
+        raise UsageError("no target is named", advice="name a script, or -m and a module")
 
 
 def run(session: Session) -> None:
@@ -107,9 +108,10 @@ def run(session: Session) -> None:
         handoff.forget()
     if overrides and "quiet" not in session.invocation.given:
         _report_at_exit(overrides)
-    if session.catalog.ancestors:  # by name, as a plug-in is imported: it stands above us
-        finder = __import__("hprun.compat.finder", fromlist=["serve"])
-        finder.serve(unchanged=resolution.unchanged())
+    if session.catalog.ancestors:
+        from hprun.launch.ancestors import serve
+
+        serve(unchanged=resolution.unchanged())
     execute(session.target, session.invocation.arguments)
 
 
@@ -191,6 +193,15 @@ def _language(invocation: Invocation, paths: Sequence[str]) -> str:
     return asked[-1] if asked else known.get(ending, "yaml")
 
 
+def _meant(word: str, error: TargetError) -> TargetError:
+    """Return the error for a target that is not there, which may be a command misspelled."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, COMMANDS, n=1)
+    advice = error.advice or (f"did you mean hprun {near[0]}?" if near else "")
+    return TargetError(error.what, origin=error.origin, advice=advice)
+
+
 def _nothing_at(target: Target) -> TargetError:
     """Return the error that python words itself when a target is run."""
     if target.kind == "module":
@@ -218,6 +229,8 @@ def _report_at_exit(overrides: Mapping[str, Value]) -> None:
         if os.getpid() == process and sys.stderr is not None:
             for slot in root.unread():
                 origin = overrides[slot].origin
-                sys.stderr.write(f"hprun: {slot!r} was set but not reached in this process ({origin})\n")
+                sys.stderr.write(
+                    f"hprun: {slot!r} was set but not reached in this process ({origin})\n"
+                )
 
     atexit.register(report)

@@ -295,9 +295,11 @@ def option_of(name: str, catalog: Catalog) -> tuple[str, Parameter | None]:
 def _unknown_option(name: str, text: str | None, catalog: Catalog) -> HprunError:
     from hprun.values.suggest import unknown_parameter
 
-    origin = name if text is None else f"{name}={text}"
-    meant = unknown_parameter(name.lstrip("-").replace("-", "_"), origin, catalog).advice
     passing = "an option of the script's own goes after --"
+    if not name.startswith("--") or not name[2:]:
+        return UsageError(f"unknown option {name}", advice=passing)
+    origin = name if text is None else f"{name}={text}"
+    meant = unknown_parameter(name[2:].replace("-", "_"), origin, catalog).advice
     return UsageError(f"unknown option {name}", advice=f"{meant} ({passing})")
 
 

@@ -4,4 +4,5 @@
 `program` runs a script on behalf of another program and puts everything back. The three parts that
 `run` is made of stand apart: how this process was started (`interpreter`), the module search path
 (`path`), the ``__main__`` module (`main`), and an exception that nobody caught (`uncaught`).
+`ancestors` answers a script's imports of hpman and the like.
 """

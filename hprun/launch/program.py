@@ -71,9 +71,10 @@ def run(
 
 def _answering(catalog: Catalog, resolution: Resolution) -> AbstractContextManager[object]:
     """Return what answers the script's imports of hpman and the like, if it has any."""
-    if catalog.ancestors:  # by name, as a plug-in is imported: it stands above us
-        finder = __import__("hprun.compat.finder", fromlist=["serving"])
-        return finder.serving(resolution.unchanged())  # type: ignore[no-any-return]  # see there
+    if catalog.ancestors:
+        from hprun.launch.ancestors import serving
+
+        return serving(resolution.unchanged())
     from contextlib import nullcontext
 
     return nullcontext()

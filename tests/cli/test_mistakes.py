@@ -141,6 +141,17 @@ def test_a_missing_target_is_refused_with_the_nearest_name(capsys, folder):
     check_refused(capsys, "trian.py", message=f"{message}; did you mean train.py?")
 
 
+def test_a_misspelled_command_is_refused_with_the_command(capsys, folder):
+    assert main(["inspct", "train.py"]) == 2
+    message = f"can't open file '{folder / 'inspct'}': [Errno 2] No such file or directory"
+    assert capsys.readouterr().err == f"hprun: {message}; did you mean hprun inspect?\n"
+
+
+def test_a_short_option_is_no_parameter(capsys):
+    message = "unknown option -z; an option of the script's own goes after --"
+    check_refused(capsys, "train.py", "-z", message=message)
+
+
 def test_a_folder_without_a_main_is_refused(capsys, folder):
     (folder / "empty").mkdir()
     check_refused(capsys, "empty", message="can't find '__main__' module in 'empty'")
@@ -158,5 +169,5 @@ def test_a_script_that_is_no_python_is_refused_with_the_line(capsys, folder):
 
 def test_words_without_a_target_are_refused(capsys):
     assert main(["-D", "lr=1"]) == 2
-    message = "hprun: nothing to run; name a script, or -m and a module\n"
+    message = "hprun: no target is named; name a script, or -m and a module\n"
     assert capsys.readouterr().err == message

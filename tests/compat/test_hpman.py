@@ -6,7 +6,7 @@ import pytest
 
 import hprun.m
 from hprun import errors, param_scope
-from hprun.compat import SERVED, hpman
+from hprun.compat import hpman
 from hprun.compat.hpman import (
     EmptyValue,
     HyperParameterManager,
@@ -17,6 +17,7 @@ from hprun.compat.hpman import (
 )
 from hprun.compat.hpman import m as served
 from hprun.compat.hpman.hpm import Manager
+from hprun.launch.ancestors import SERVED
 from hprun.runtime import root
 
 

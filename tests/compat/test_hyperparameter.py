@@ -13,11 +13,11 @@ from types import SimpleNamespace
 import pytest
 
 import hprun.compat.hyperparameter as hp
-from hprun.compat import SERVED
 from hprun.compat.hyperparameter import api, loader, storage, tune
 from hprun.compat.hyperparameter.fill import fill
 from hprun.errors import ConfigError, InvalidValue, MissingParameter, UsageError
 from hprun.flow import Text
+from hprun.launch.ancestors import SERVED
 from hprun.runtime import root
 
 param, scope = hp.param, hp.scope

@@ -1,4 +1,4 @@
-"""Layer 4: how a script's ``import hpman`` is answered.
+"""Layer 2: how a script's ``import hpman`` is answered.
 
 Two finders stand on `sys.meta_path` while a script runs that imports one of the ancestors. The last
 one, `Served`, has hprun's own modules under their names: an installed package always wins. The
@@ -17,13 +17,31 @@ import sys
 from importlib import import_module
 from importlib.machinery import ModuleSpec, PathFinder
 
-from hprun.compat import SERVED
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from types import ModuleType
     from typing import Any, Self
+
+SERVED = {
+    "hpman": "hprun.compat.hpman",
+    "hpman.m": "hprun.compat.hpman.m",
+    "hpman.hpm": "hprun.compat.hpman.hpm",
+    "hpman.hpm_db": "hprun.compat.hpman.hpm_db",
+    "hpman.primitives": "hprun.compat.hpman.primitives",
+    "hpman.source_helper": "hprun.compat.hpman.source_helper",
+    "hpargparse": "hprun.compat.hpargparse",
+    "hpargparse.config": "hprun.compat.hpargparse",
+    "hpargparse.hputils": "hprun.compat.hpargparse",
+    "hyperparameter": "hprun.compat.hyperparameter",
+    "hyperparameter.api": "hprun.compat.hyperparameter.api",
+    "hyperparameter.cli": "hprun.compat.hyperparameter.cli",
+    "hyperparameter.librbackend": "hprun.compat.hyperparameter.storage",
+    "hyperparameter.loader": "hprun.compat.hyperparameter.loader",
+    "hyperparameter.storage": "hprun.compat.hyperparameter.storage",
+    "hyperparameter.tune": "hprun.compat.hyperparameter.tune",
+}
+"""The modules that are served, and where each is."""
 
 _FILLED = {
     "hpman": "hprun.compat.hpman.fill",
@@ -32,7 +50,9 @@ _FILLED = {
 """The packages that have a store of their own, and the module that fills it."""
 _PACKAGES = frozenset(name.partition(".")[0] for name in SERVED)
 _TAKEN_OVER = ("__all__", "__doc__", "__getattr__", "__version__")
-DOORSTEP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "doorstep")
+DOORSTEP = os.path.join(
+    os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "compat", "doorstep"
+)
 
 
 class Served:
