@@ -41,7 +41,7 @@ def check_completions(*words, expected):
         pytest.param(["train.py", "-D", "opt="], {"opt=adam", "opt=sgd"}, id="choices in a -D"),
         pytest.param(["train.py", "--opt", "s"], {"sgd"}, id="choices"),
         pytest.param(["train.py", "--amp", ""], {"true", "false"}, id="a switch"),
-        pytest.param(["train.py", "--no"], {"--no-amp"}, id="negation"),
+        pytest.param(["train.py", "--no-a"], {"--no-amp"}, id="negation"),
         pytest.param(["inspect", "train.py", "--l"], {"--lr"}, id="options"),
         pytest.param(["inspect", "train.py", "--j"], {"--json"}, id="own options of the command"),
         pytest.param(["dump", "train.py", "--format", ""], {"yaml", "json", "toml"}, id="formats"),

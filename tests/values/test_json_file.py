@@ -44,7 +44,7 @@ NO_KEY = "expecting property name enclosed in double quotes"
     ("text", "message"),
     [
         ('{"a": 1,\n"b": 2, "a": 3}', "'a' stands twice (cfg.json:1, cfg.json:2)"),
-        ('{"a": 1,\n}', f"not JSON: {NO_KEY} (cfg.json:2:1)"),
+        ('{"a": 1,\n2}', f"not JSON: {NO_KEY} (cfg.json:2:1)"),
         ("{'a': 1}", f"not JSON: {NO_KEY} (cfg.json:1:2)"),
         ('{"a": ' + "[" * 60 + "]" * 60 + "}", "it nests deeper than 50 (cfg.json:1)"),
         ('{"a":' * 60 + "1" + "}" * 60, "it nests deeper than 50 (cfg.json:1)"),
