@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 
-from hprun.cli.grammar import COMMANDS, Invocation, command_of, read, texts_of
+from hprun.cli.grammar import COMMANDS, Invocation, command_of, is_asked, read, texts_of
 from hprun.errors import SourceError, TargetError, UsageError
 from hprun.launch.run import execute
 from hprun.launch.target import Target, find
 from hprun.model import FILE, Catalog
 from hprun.runtime import handoff, root
-from hprun.scan import scan
+from hprun.scan.cache import scan
 from hprun.values.merge import Resolution, ready, resolve
 from hprun.version import VERSION
 
@@ -59,7 +59,8 @@ class Session:
         if not self.target.file and self.command != "run":
             raise _nothing_at(self.target)
         globs = texts_of("scan", self.words)
-        self.catalog = scan(self.target.entries, self.target.search, globs)
+        cached = not is_asked("no_cache", self.words)
+        self.catalog = scan(self.target.entries, self.target.search, globs, cached=cached)
         return self.catalog
 
     def resolve(self) -> Resolution:

@@ -13,7 +13,7 @@ from hprun.convert import choices_of, show
 from hprun.errors import HprunError, UsageError
 from hprun.launch.target import find
 from hprun.model import Catalog, Parameter
-from hprun.scan import scan
+from hprun.scan.cache import scan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

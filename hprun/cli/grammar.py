@@ -52,6 +52,7 @@ OPTIONS = (
     Option(("-c", "--config"), "config", "FILE", "Read values from a YAML, JSON or TOML file."),
     Option(("-m", "--module"), "module", "MODULE", "The target is a module, as in `python -m`."),
     Option(("--scan",), "scan", "GLOB", "Scan these files too, which no import names."),
+    Option(("--no-cache",), "no_cache", "", "Scan anew, and do not remember what was found."),
     Option(("-q", "--quiet"), "quiet", "", "Do not report values that were never read.", ("run",)),
     Option(("--detail",), "detail", "", "Show the code around every occurrence.", ("inspect",)),
     Option(("--json",), "json", "", "Print plain JSON.", ("inspect", "why", "check")),
@@ -121,7 +122,7 @@ def read(command: str, words: Sequence[str], survey: Callable[[str, bool], Catal
 
 def texts_of(field: str, words: Sequence[str]) -> list[str]:
     """Return the values of one of hprun's own options before anything else is read."""
-    names = next(option.names for option in OPTIONS if option.field == field)
+    names = _names_of(field)
     found: list[str] = []
     for before, word in zip(("", *words), words, strict=False):
         if word == "--":
@@ -132,6 +133,16 @@ def texts_of(field: str, words: Sequence[str]) -> list[str]:
         elif name in names and equals:
             found.append(text)
     return found
+
+
+def is_asked(field: str, words: Sequence[str]) -> bool:
+    """Return whether a flag of hprun's own is given, before anything else is read."""
+    words = words[: words.index("--")] if "--" in words else words
+    return any(name in words for name in _names_of(field))
+
+
+def _names_of(field: str) -> tuple[str, ...]:
+    return next(option.names for option in OPTIONS if option.field == field)
 
 
 def candidates(command: str, words: Sequence[str]) -> list[int]:

@@ -29,6 +29,7 @@ from hprun.runtime.store import (
     Root,
     find,
     frame,
+    framed,
     graft,
     key_of,
     known_default,
@@ -325,4 +326,4 @@ def _aside(seen: Frame) -> Frame:
     """Return a frame with the same values, in which reading strikes nothing out."""
     root = Root()
     root.values = dict(view(seen))
-    return Frame({}, root, None, None)
+    return framed({}, root, None, None)

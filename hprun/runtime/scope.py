@@ -32,6 +32,8 @@ from hprun.runtime.store import (
     Frame,
     extended,
     frame,
+    framed,
+    key_of,
     read,
     set_frame,
     write,
@@ -59,13 +61,14 @@ class Accessor:
     """
 
     __slots__ = ("__dict__", "__spelled")
-    __spelled: tuple[str, Callable[[], Frame], Callable[[str, object], None]]
+    __spelled: tuple[str, Callable[[], Frame], Callable[[str, object], None], str]
 
     def __init__(
         self, name: str, seen: Callable[[], Frame], change: Callable[[str, object], None]
     ) -> None:
         # One slot, because a class with __getattr__ pays much for every attribute it looks up.
-        object.__setattr__(self, "_Accessor__spelled", (name, seen, change))
+        spelled = (name, seen, change, name.partition(".")[0])
+        object.__setattr__(self, "_Accessor__spelled", spelled)
 
     if TYPE_CHECKING:
 
@@ -80,13 +83,13 @@ class Accessor:
 
         def __or__(self, default):  # noqa: ANN001, ANN204 - annotated above
             """Return the value, else `default`."""
-            name, seen, _ = self.__spelled
-            return read(seen(), name, default)
+            name, seen, _, first = self.__spelled
+            return read(seen(), name, default, first)
 
     def __call__(self, default: Any = MISSING) -> Any:
         """Return the value, else `default`; raise MissingParameter where there is neither."""
-        name, seen, _ = self.__spelled
-        return read(seen(), name, default)
+        name, seen, _, first = self.__spelled
+        return read(seen(), name, default, first)
 
     def __getattr__(self, part: str) -> Accessor:
         if part[:2] == "__":
@@ -96,14 +99,14 @@ class Accessor:
         return child
 
     def __getitem__(self, path: str) -> Accessor:
-        name, seen, change = self.__spelled
+        name, seen, change, _ = self.__spelled
         return Accessor(f"{name}.{_checked(path)}", seen, change)
 
     def __setattr__(self, part: str, value: object) -> None:
         self[part] = value
 
     def __setitem__(self, path: str, value: object) -> None:
-        name, _, change = self.__spelled
+        name, _, change, _ = self.__spelled
         change(f"{name}.{_checked(path)}", value)
 
     def __bool__(self) -> bool:
@@ -142,12 +145,13 @@ class Scope:
 
         def __call__(self, /, *given, **named):  # noqa: ANN002, ANN003, ANN204 - annotated above
             """Return a scope that sets more, or a function with this scope around its body."""
-            if given and (callable(given[0]) or hasattr(given[0], "__func__")):
-                from hprun.runtime.inside import inside
+            sealed = False
+            if given or self is not param_scope:
+                if given and (callable(given[0]) or hasattr(given[0], "__func__")):
+                    from hprun.runtime.inside import inside
 
-                return inside(self, *given, **named)
-            entries, sealed = self.__sets
-            if given or entries:
+                    return inside(self, *given, **named)
+                entries, sealed = self.__sets
                 named = _entries(entries, given, named)
             made = _new(Scope)
             _set_sets(made, (named, sealed))
@@ -198,10 +202,15 @@ class Scope:
         return listed(self.__seen())
 
     def __enter__(self) -> Self:
-        seen = frame()
+        # As `_framed` does; to call that would be a fifth of what entering costs.
+        made, seen = Frame(), frame()
         entries, sealed = self.__sets
-        below, root = (_NOTHING, NOWHERE) if sealed else (seen.values, seen.root)
-        set_frame(Frame(extended(below, entries), root, self, seen))
+        made.key = None
+        made.outer = seen
+        made.root = NOWHERE if sealed else seen.root
+        made.scope = self
+        made.values = extended(_NOTHING if sealed else seen.values, entries)
+        set_frame(made)
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
@@ -211,8 +220,10 @@ class Scope:
         context that has not entered it, it does nothing.
         """
         seen = frame()
-        outer = seen.outer if seen.scope is self else None
-        set_frame(outer or _without(seen, self))
+        if seen.scope is self:
+            set_frame(seen.outer)  # type: ignore[arg-type]  # the frame of a scope has one
+        else:
+            set_frame(_without(seen, self))
 
     def __seen(self) -> Frame:
         """Return the frame to read in: the context's, under the scope's own if not entered."""
@@ -224,10 +235,16 @@ class Scope:
         )
 
     def __is_entered(self, seen: Frame) -> bool:
-        link: Frame | None = seen
-        while link is not None and link.scope is not self:
-            link = link.outer
-        return self is param_scope or link is not None
+        if self is param_scope:
+            return True
+        known = key_of(seen)
+        entered = known.get(self)
+        if entered is None:  # the chain is as long as scopes are nested: once for each frame
+            link: Frame | None = seen
+            while link is not None and link.scope is not self:
+                link = link.outer
+            entered = known[self] = link is not None
+        return entered
 
     def __change(self, name: str, value: object) -> None:
         if self.__is_entered(frame()):
@@ -277,7 +294,7 @@ def _framed(scope: Scope, sets: Sets, outer: Frame) -> Frame:
     """Return the frame of a scope that is entered where `outer` is in force."""
     entries, sealed = sets
     below, root = (_NOTHING, NOWHERE) if sealed else (outer.values, outer.root)
-    return Frame(extended(below, entries), root, scope, outer)
+    return framed(extended(below, entries), root, scope, outer)
 
 
 def _without(seen: Frame, scope: Scope) -> Frame:
@@ -286,7 +303,7 @@ def _without(seen: Frame, scope: Scope) -> Frame:
         return seen
     if seen.scope is scope:
         return seen.outer
-    return Frame(seen.values, seen.root, seen.scope, _without(seen.outer, scope))
+    return framed(seen.values, seen.root, seen.scope, _without(seen.outer, scope))
 
 
 def _entries(entries: Entries, given: tuple[object, ...], named: Entries) -> Entries:

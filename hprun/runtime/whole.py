@@ -11,6 +11,7 @@ from hprun.runtime.store import (
     Frame,
     Suggestion,
     frame,
+    framed,
     known_default,
     open_cell,
     set_frame,
@@ -64,4 +65,4 @@ def freeze() -> None:
 def empty() -> None:
     """Hide all that is set, the command line included, until the innermost scope is left."""
     seen = frame()
-    set_frame(Frame({}, NOWHERE, seen.scope, seen.outer))
+    set_frame(framed({}, NOWHERE, seen.scope, seen.outer))

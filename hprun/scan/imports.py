@@ -27,20 +27,27 @@ class Found(Record):
 
 
 class Finder:
-    """Looks modules up as the import system would; every folder is listed once."""
+    """Looks modules up as the import system would; every folder is listed once.
 
-    __slots__ = ("_found", "_listed", "_search")
+    `listed` has the names in each folder, None where it is none; `asked` the modules that were
+    looked for there.
+    """
+
+    __slots__ = ("_found", "_search", "asked", "listed")
 
     def __init__(self, search: Sequence[str]) -> None:
         self._search = tuple(search)
         self._found: dict[str, Found | None] = {}
-        self._listed: dict[str, frozenset[str] | None] = {}
+        self.listed: dict[str, frozenset[str] | None] = {}
+        self.asked: dict[str, dict[str, None]] = {}
 
     def find(self, name: str) -> Found | None:
         """Return where the module with a full dotted name is; None if it is not local."""
         folders, found = self._search, None
-        for dot in (at for at in range(len(name) + 1) if name[at : at + 1] in (".", "")):
-            path = name[:dot]
+        dot = 0
+        while dot >= 0:
+            dot = name.find(".", dot + 1)
+            path = name if dot < 0 else name[:dot]
             if path not in self._found:
                 self._found[path] = self._look(path, folders)
             found = self._found[path]
@@ -57,6 +64,7 @@ class Finder:
         portions = []
         for folder in folders:
             names = self._names(folder) or ()
+            self.asked.setdefault(folder, {})[part] = None
             place = os.path.join(folder, part)
             inside = self._names(place) if part in names else None
             if inside and "__init__.py" in inside:
@@ -69,12 +77,12 @@ class Finder:
 
     def _names(self, folder: str) -> frozenset[str] | None:
         """Return the names in a folder; None where there is no folder."""
-        if folder not in self._listed:
+        if folder not in self.listed:
             try:
-                self._listed[folder] = frozenset(os.listdir(folder or "."))
+                self.listed[folder] = frozenset(os.listdir(folder or "."))
             except (OSError, ValueError):
-                self._listed[folder] = None
-        return self._listed[folder]
+                self.listed[folder] = None
+        return self.listed[folder]
 
 
 def _local(path: str, *folders: str) -> Found | None:

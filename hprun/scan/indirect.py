@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import _ast
+
 from hprun.scan.facts import folded
 from hprun.scan.names import meanings
 from hprun.scan.scopes import absolute
@@ -24,6 +26,9 @@ def imported(outline: Outline) -> Iterator[str]:
         arguments = getattr(call, "args", ())
         paths = [m.path for m in meanings(use.root, use.attributes, use.scope, use.moment)]
         if not arguments or not any(path in _IMPORTING for path in paths):
+            continue
+        # What is computed, of functions perhaps that come from afar, is not worth the search.
+        if not isinstance(arguments[0], _ast.Constant | _ast.Name):
             continue
         name = folded(arguments[0], use.scope)
         if isinstance(name, str):

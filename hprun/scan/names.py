@@ -168,7 +168,7 @@ def _enter(
 
 
 def _provides(module: Module, name: str) -> bool:
-    return name in module.scope.bindings or any(
+    return module.binds(name) or any(
         _starred(module.program, base, name) for base in module.starred
     )
 
@@ -196,10 +196,12 @@ def _starred(program: Program, base: str, name: str) -> str | None:
         if name in OURS.get(each, ()):
             return f"{each}.{name}"
         module = program.module(each) if each.partition(".")[0] not in OURS else None
-        if module is None or module in seen or not module.exports(name):
+        if module is None or module in seen:
             continue
         seen.add(module)
-        if name in module.scope.bindings:
-            return f"{each}.{name}"
-        todo += module.starred
+        binds, starred = module.binds(name), module.starred
+        if (binds or starred) and module.exports(name):
+            if binds:
+                return f"{each}.{name}"
+            todo += starred
     return None

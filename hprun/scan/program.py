@@ -15,15 +15,17 @@ if TYPE_CHECKING:
 
     from hprun.scan.scopes import Outline, Scope
 
-_MARKERS = tuple(package.encode() for package in OURS)
 _NOTHING = b""
+_OURS = tuple(OURS)
+_PARSED = 2**17
+"""Bytes of imported files that are parsed as they come, broken ones being found; see `lexed`."""
 
 
 class Module:
     """One file of a program; or a namespace package, as an empty one.
 
     `package` is what relative imports in it refer to. `imports` are the dotted paths of what it
-    imports, in order. `marked` says that the file names a package of ours; one that does not can
+    imports, in order. `marked` says that the file imports a package of ours; one that does not can
     only hold a parameter if a name of ours comes to it from another file.
     """
 
@@ -34,25 +36,34 @@ class Module:
         self.program = program
         self.source = source
         self.package = package
-        self.marked = any(marker in source.data for marker in _MARKERS)
         self._outline: Outline | None = None
-        made = outline(parse(source.data), self)
-        self.imports = list(dict.fromkeys(path for _, path in made.imports))
-        if b"import_module" in source.data or b"__import__" in source.data:
+        lexed = program.lexed(source, package)
+        self.imports = self._parsed() if lexed is None else lexed
+        self.marked = any(name in OURS for name in packages(self.imports, _OURS))
+        if not self.marked:
+            self._outline = None  # a tree takes a hundred times the size of its file
+
+    def _parsed(self) -> list[str]:
+        """Return what the file imports, and keep the outline. Raises UnreadableError."""
+        data = self.source.data
+        self._outline = made = outline(parse(data), self)
+        paths = list(dict.fromkeys(path for _, path in made.imports))
+        if b"import_module" in data or b"__import__" in data:
             from hprun.scan.indirect import imported
 
-            self.imports += imported(made)
-        if self.marked:
-            self._outline = made
+            paths += imported(made)
+        return paths
 
     @property
     def outline(self) -> Outline:
-        """What the statements say; made anew where the file seemed to be of no interest.
-
-        The tree of a file takes a hundred times its size, so not all can be kept.
-        """
+        """What the statements say; made anew where the file seemed to be of no interest."""
         if self._outline is None:
-            self._outline = outline(parse(self.source.data), self)
+            try:
+                tree = parse(self.source.data)
+            except UnreadableError as error:  # nobody has parsed it so far
+                self.program.unread.append((self.source.path, error))
+                tree = parse(_NOTHING)
+            self._outline = outline(tree, self)
         return self._outline
 
     @property
@@ -63,36 +74,51 @@ class Module:
     @property
     def starred(self) -> list[str]:
         """The modules that the file imports everything from."""
-        bindings = self.scope.bindings.get(STAR, ())
-        return [target[:-2] for _, _, target in bindings if isinstance(target, str)]
+        return [path[:-2] for path in self.imports if path.endswith(f".{STAR}")]
+
+    def binds(self, name: str) -> bool:
+        """Return whether the module itself has a name, other than by ``import *``."""
+        return self._mentions(name) and name in self.scope.bindings
 
     def exports(self, name: str) -> bool:
         """Return whether ``from … import *`` takes a name, if the module has it."""
+        if not self._mentions("__all__"):
+            return name[:1] != "_"
         listed = self.scope.bindings.get("__all__", ())
         names = getattr(listed[0][2], "elts", None) if len(listed) == 1 else None
         if names is not None:
             return name in [getattr(each, "value", None) for each in names]
         return bool(listed) or name[:1] != "_"
 
+    def _mentions(self, name: str) -> bool:
+        """Return whether a name can stand in the file, without a parse; ``ﬁ`` may spell ``fi``."""
+        return name.encode() in self.source.data or not self.source.data.isascii()
+
 
 class Program:
     """All files of a program by their place in the file system and by the name of their module.
 
-    `unread` are those that could not be read: path, and why.
+    `unread` are those that could not be read: path, and why. For who wants to know whether a scan
+    would still find the same: `read` are the paths of all files, and whether their content was
+    given; `finder` has seen the folders.
     """
 
-    __slots__ = ("_finder", "_names", "_places", "files", "unread")
+    __slots__ = ("_names", "_places", "_size", "_ways", "files", "finder", "read", "unread")
 
     def __init__(self, search: Sequence[str]) -> None:
-        self._finder = Finder(search)
+        self.finder = Finder(search)
         self._names: dict[str, Module | None] = {}
         self._places: dict[object, Module | None] = {}
+        self._size = 0
+        self._ways: dict[str, tuple[Module, ...]] = {}
+        self.read: dict[str, bool] = {}
         self.files: list[Module] = []
         self.unread: list[tuple[str, UnreadableError]] = []
 
     def enter(self, path: str, data: bytes | None, package: str) -> None:
         """Add a file that is executed, unless it is known. Raises UnreadableError."""
         place = _place(path)
+        self.read[path] = data is not None
         if place not in self._places:
             source = Source(path, read(path) if data is None else data)
             self._places[place] = module = Module(self, source, package)
@@ -101,6 +127,7 @@ class Program:
     def add(self, path: str, package: str = "") -> Module | None:
         """Add a file that may be broken; then it is noted down as unread."""
         place = _place(path)
+        self.read.setdefault(path, False)
         if place not in self._places:
             self._places[place] = None
             try:
@@ -110,11 +137,27 @@ class Program:
                 self.unread.append((path, error))
         return self._places[place]
 
+    def lexed(self, source: Source, package: str) -> list[str] | None:
+        """Return what a file imports without a parse; None where that is no gain, or not sure.
+
+        A file of a large program that is never parsed is not known to be broken, either. It holds
+        no parameter, so that nothing is missing without it.
+        """
+        self._size += len(source.data)
+        if self._size <= _PARSED:
+            return None
+        from hprun.scan.lexed import UnsureError, imports
+
+        try:
+            return imports(source.data, package)
+        except UnsureError:
+            return None
+
     def module(self, name: str) -> Module | None:
         """Return the local module of a full dotted name, read if need be; else None."""
         if name not in self._names:
             self._names[name] = None
-            found = self._finder.find(name)
+            found = self.finder.find(name)
             if found and found.path:
                 package = name if found.folders else name.rpartition(".")[0]
                 self._names[name] = self.add(found.path, package)
@@ -125,26 +168,29 @@ class Program:
     def follow(self) -> None:
         """Read every local module that is imported, directly or not."""
         for module in self.files:
-            for _ in self.imported_by(module):
-                pass
+            for path in module.imports:
+                if path not in self._ways:
+                    self._ways[path] = tuple(self._way(path))
 
-    def imported_by(self, module: Module) -> Iterator[Module]:
-        """Yield the local modules that a module imports, and the packages that they are in."""
-        for path in module.imports:
-            if path.partition(".")[0] in OURS:
-                continue
-            dots = [at for at, character in enumerate(path) if character == "."]
-            for end in (*dots, len(path)):
-                found = self.module(path[:end])
-                if found is None:
-                    break
-                yield found
+    def _way(self, path: str) -> Iterator[Module]:
+        """Yield the local modules on the way down a dotted path: packages, and the last one."""
+        end = path.find(".")
+        if path[: end if end >= 0 else None] in OURS:
+            return
+        while True:
+            found = self.module(path[:end] if end >= 0 else path)
+            if found is None:
+                return
+            yield found
+            if end < 0:
+                return
+            end = path.find(".", end + 1)
 
     def concerned(self) -> set[Module]:
         """Return the files that a name of ours can have come to: marked, or importing one."""
         importers: dict[Module, list[Module]] = {}
         for module in self.files:
-            for imported in self.imported_by(module):
+            for imported in {each for path in module.imports for each in self._ways[path]}:
                 importers.setdefault(imported, []).append(module)
         todo = [module for module in self.files if module.marked]
         found = set(todo)
@@ -153,6 +199,13 @@ class Program:
             found |= new
             todo += new
         return found
+
+
+def packages(paths: Sequence[str], begin: tuple[str, ...]) -> Iterator[str]:
+    """Yield the first parts of those dotted paths that begin like one of some names."""
+    for path in paths:
+        if path.startswith(begin):  # few do, and to take all apart would be the most of it
+            yield path.partition(".")[0]
 
 
 def _place(path: str) -> object:

@@ -70,7 +70,7 @@ def read(path: str) -> bytes:
             raise UnreadableError("it is not a regular file")
         if status.st_size > _LARGEST:
             raise UnreadableError(f"it is larger than {_LARGEST >> 20} MiB")
-        with open(path, "rb") as file:
+        with open(path, "rb", buffering=0) as file:
             return file.read(status.st_size + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)

@@ -33,26 +33,26 @@ class Accessor(own.Accessor):
 
         def __or__(self, default):  # noqa: ANN001, ANN204 - annotated in the class above
             """Return the value, else `default`."""
-            name, seen, _ = self.__spelled
+            name, seen, *_ = self.__spelled
             return read(seen(), name, default)
 
     def __call__(self, default: Any = MISSING) -> Any:
         """Return the value, else `default`; raise MissingParameter where there is neither."""
-        name, seen, _ = self.__spelled
+        name, seen, *_ = self.__spelled
         return read(seen(), name, default)
 
     def get_or_else(self, default: Any = None) -> Any:
         """Return the value, else `default`."""
-        name, seen, _ = self.__spelled
+        name, seen, *_ = self.__spelled
         return read(seen(), name, default)
 
     def __getitem__(self, path: str) -> Accessor:
-        name, seen, change = self.__spelled
+        name, seen, change, _ = self.__spelled
         return Accessor(f"{name}.{path}", seen, change)
 
     def __bool__(self) -> bool:
         """Return whether there is a value that counts as true."""
-        name, seen, _ = self.__spelled
+        name, seen, *_ = self.__spelled
         return bool(read(seen(), name, None))
 
     def __repr__(self) -> str:

@@ -1,0 +1,179 @@
+"""Imports without a parse are those that the parser finds, or it says that it is not sure."""
+
+import sysconfig
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hprun.scan import program, scan
+from hprun.scan.lexed import UnsureError, imports
+from hprun.model import Entry
+from hprun.scan.scopes import outline
+from hprun.scan.source import UnreadableError, parse
+
+
+class Somewhere:
+    package = "top.sub"
+
+
+def parsed(source):
+    return list(dict.fromkeys(path for _, path in outline(parse(source), Somewhere).imports))
+
+
+def check(source):
+    assert imports(source.encode(), "top.sub") == parsed(source.encode())
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("x = 1\n", id="no import"),
+        pytest.param("'''\nimport a\n'''\n", id="in a docstring"),
+        pytest.param('"""\nimport a\n"""\nimport b', id="behind a docstring"),
+        pytest.param("x = '''\nimport a '''; import b", id="on the line on which a string ends"),
+        pytest.param('""" \\""" \nimport a\n"""', id="escaped quotes"),
+        pytest.param('x = r"\\"; import a"\nimport b', id="raw string with a quote"),
+        pytest.param("x = 'a\\\nimport b'\nimport c", id="string over two lines"),
+        pytest.param("x = ''\nimport a\ny = ''", id="empty strings"),
+        pytest.param("x = ''''a'''\nimport b", id="quote at the start of a string"),
+        pytest.param("# it's\nimport a\n# that's", id="quotes in comments"),
+        pytest.param("x = '#'; import a", id="hash in a string"),
+        pytest.param("import a # import b", id="in a comment"),
+        pytest.param("#import a\n  #import b", id="commented out"),
+    ],
+)
+def test_strings_and_comments_hold_no_imports(source):
+    check(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("import a", id="one"),
+        pytest.param("import a.b.c as d, e", id="several"),
+        pytest.param("import a; import b;import c", id="on one line"),
+        pytest.param("if x: import a\nelse:import b", id="behind a colon"),
+        pytest.param("def f():\n\timport a\n\n\tfrom b import c", id="indented"),
+        pytest.param("try:\n  from a import b\nexcept ImportError: pass", id="under try"),
+        pytest.param("\ufeffimport a", id="byte order mark"),
+        pytest.param("import a\r\nimport b\r\n", id="line ends of Windows"),
+        pytest.param("\x0cimport a", id="form feed"),
+        pytest.param("from a import b, c as d, e", id="names"),
+        pytest.param("from a import *", id="star"),
+        pytest.param("from a.b import (c,\n  d as e, # it's ) here\n  f,\n)", id="in brackets"),
+        pytest.param("from a import(b)", id="bracket without a blank"),
+        pytest.param("from . import a\nfrom .b import c\nfrom..d import e", id="relative"),
+        pytest.param("from ... import a\nfrom ...b import c", id="beyond the top"),
+        pytest.param("from importlib import import_util as import_", id="import in names"),
+        pytest.param("def f():\n  yield from (\n    x)\n  yield (\nfrom_)", id="no import"),
+        pytest.param("try: pass\nexcept E as e:\n  raise (a\n) from e", id="raise from"),
+        pytest.param("important = imports = 1\nimport a\nprint(imported)", id="like import"),
+        pytest.param("import a\nimport a", id="twice"),
+    ],
+)
+def test_imports_are_found(source):
+    check(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(b"import importlib\nimportlib.import_module('a')", id="by a call"),
+        pytest.param(b"__import__('a')", id="by the builtin"),
+        pytest.param(b"from a \\\n import b", id="line continued"),
+        pytest.param("import ä".encode(), id="letters that have two spellings"),
+        pytest.param(b"# coding: latin-1\nimport a", id="other encoding"),
+        pytest.param(b"import a\rimport b", id="line ends of old"),
+        pytest.param(b"import a\0", id="NUL"),
+        pytest.param(b"import a\xff", id="not UTF-8"),
+        pytest.param(b"import", id="no name"),
+        pytest.param(b"import a as", id="half a name"),
+        pytest.param(b"from a import b c d as", id="no names"),
+    ],
+)
+def test_the_parser_is_asked(source):
+    with pytest.raises(UnsureError):
+        imports(source, "")
+
+
+PIECES = [
+    *("import a", "from b import c", "from . import (d,\n e)", "x = 1", "# it's", '"""', "'''"),
+    *("'", '"', "\n", "\n", "  ", "; ", ": ", "\\", "f'{", "}", "if x", "yield (", ")", "import"),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_any_python(source):
+    try:
+        expected = parsed(source.encode())
+        found = imports(source.encode(), "top.sub")
+    except (UnreadableError, UnsureError):
+        return
+    assert found == expected
+
+
+@pytest.mark.slow
+def test_the_standard_library():
+    for path in Path(sysconfig.get_path("stdlib")).rglob("*.py"):
+        source = path.read_bytes()
+        try:
+            expected, found = parsed(source), imports(source, "top.sub")
+        except (UnreadableError, UnsureError):
+            continue
+        assert found == expected, path
+
+
+LARGE = {
+    "main.py": "import pkg.a, pkg.b, plain\nfrom pkg import _\n_('main', 1)",
+    "pkg/__init__.py": "from .common import *\nfrom . import b",
+    "pkg/common.py": "from hprun.m import _\n__all__ = ['_', 'SIZE']\nSIZE = 3",
+    "pkg/a.py": "from pkg.common import _ as hp\nfrom .c import RATE\nhp('a', RATE)",
+    "pkg/b.py": "def f():\n  import pkg.d\n'''\nimport pkg.e\n'''",
+    "pkg/c.py": "RATE = 0.5\ntext = 'hprun'",
+    "pkg/d.py": "from hprun import auto_param\n@auto_param\ndef f(x=1): ...",
+    "pkg/e.py": "from hprun.m import _\n_('never', 1)",
+    "plain.py": "import pkg.d as hprun\nprint(hprun.f)",
+}
+
+
+def test_a_scan_without_parsing_finds_the_same(tmp_path, monkeypatch):
+    for name, source in LARGE.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(source)
+    monkeypatch.chdir(tmp_path)
+    whole = scan([Entry("main.py")], [""])
+    monkeypatch.setattr(program, "_PARSED", 0)
+    assert scan([Entry("main.py")], [""]) == whole
+    assert [*whole.parameters] == ["main", "a", "f.x"]
+
+
+@pytest.mark.slow
+def test_a_scan_of_a_library_without_parsing_finds_the_same(tmp_path, monkeypatch):
+    library = Path(sysconfig.get_path("stdlib"))
+    names = [
+        ".".join(path.relative_to(library).with_suffix("").parts)
+        for folder in ("asyncio", "concurrent", "email", "http", "multiprocessing", "unittest")
+        for path in sorted((library / folder).rglob("*.py"))
+    ]
+    source = "from hprun.m import _\n" + "".join(f"import {name}\n" for name in names)
+    entry = Entry("main.py", f"{source}_('lr', 0.1)".encode())
+    monkeypatch.chdir(tmp_path)
+    whole = scan([entry], [str(library)])
+    monkeypatch.setattr(program, "_PARSED", 1 << 60)
+    assert scan([entry], [str(library)]) == whole
+    assert len(whole.files) > 500
+
+
+def test_a_broken_file_that_matters_is_a_problem(tmp_path, monkeypatch):
+    (tmp_path / "a.py").write_text("from hprun.m import _\n_('x', 1")
+    monkeypatch.setattr(program, "_PARSED", 0)
+    catalog = scan(
+        [Entry("main.py", b"import a\nfrom hprun.m import _\n_('y', 2)")], [str(tmp_path)]
+    )
+    assert [problem.kind for problem in catalog.problems] == ["unread"]
+    assert [*catalog.parameters] == ["y"]
+    assert catalog.files == ("main.py",)
