@@ -172,6 +172,8 @@ def _keep(
         state = _state(shown)
         certain = None if _is_fresh(state, started) else state
         folders.append((shown, certain, asked, _present(names, asked)))
+    from hprun.scan.packed import packed
+
     held: Any = (key, files, folders, packed(catalog))
     try:
         content = dumps(held)

@@ -52,6 +52,7 @@ def imports(data: bytes, package: str) -> list[str]:
     """
     if not _is_plain(data):
         raise UnsureError
+    data = data.removeprefix(b"\xef\xbb\xbf")
     pieces = _PIECES.findall(b"\n" + data[: _end_of_imports(data)])
     if _NESTS:
         if not all(_is_whole(formatted) for formatted, _ in pieces if formatted):

@@ -49,11 +49,11 @@ def unpacked(value: Any) -> Any:  # noqa: ANN401 - of any type
         what, *parts = value
         if what == _TEXT:
             return Text(parts[0])
-        parts = [unpacked(part) if part.__class__ in _DEEP else part for part in parts]
+        parts = [unpacked(part) for part in parts]
         return tuple(parts) if what == _TUPLE else _RECORDS[what](*parts)
     if isinstance(value, dict):
         return {unpacked(key): unpacked(each) for key, each in value.items()}
     return kind(map(unpacked, value)) if kind in _DEEP else value
 
 
-_DEEP = frozenset((tuple, dict, list, set, frozenset))
+_DEEP: frozenset[object] = frozenset((tuple, dict, list, set, frozenset))

@@ -15,18 +15,18 @@ def main(options):
     with TemporaryDirectory() as name:
         folder = Path(name)
         for script in ("typer", "ours"):
-            (folder / f"{script}.py").write_text(SCRIPTS[script], encoding="utf-8")
+            (folder / f"with_{script}.py").write_text(SCRIPTS[script], encoding="utf-8")
         (folder / "train.py").write_bytes(EXAMPLE.read_bytes())
         hprun = [python, "-c", OURS]
         env = environment(XDG_CACHE_HOME=str(folder / "cache"))
         commands = {
-            "typer: python s.py --help": [python, "typer.py", "--help"],
-            "hprun s.py --help": [*hprun, "ours.py", "--help"],
+            "typer: python s.py --help": [python, "with_typer.py", "--help"],
+            "hprun s.py --help": [*hprun, "with_ours.py", "--help"],
             "hprun examples/train.py --help": [*hprun, "train.py", "--help"],
             "hprun --help": [*hprun, "--help"],
-            "typer: python s.py --lrr 1": [python, "typer.py", "--lrr", "1"],
-            "hprun s.py -D lrr=1": [*hprun, "ours.py", "-D", "lrr=1"],
-            "hprun s.py -D lr=abc": [*hprun, "ours.py", "-D", "lr=abc"],
+            "typer: python s.py --lrr 1": [python, "with_typer.py", "--lrr", "1"],
+            "hprun s.py -D lrr=1": [*hprun, "with_ours.py", "-D", "lrr=1"],
+            "hprun s.py -D lr=abc": [*hprun, "with_ours.py", "-D", "lr=abc"],
         }
         counted = {
             label: instructions(each, cwd=folder, env=env) for label, each in commands.items()

@@ -12,6 +12,7 @@ def function(lr=0.1, epochs=3, wd=1e-4): return lr
 decorated = auto_param(function)
 def wrapper(*args, **kwargs): return function(*args, **kwargs)
 root.install(%s)
+_("lr", 0.1)
 for depth in range(%d):
     param_scope(**{f"level{depth}": depth}).__enter__()
 copied = param_scope(lr=1)

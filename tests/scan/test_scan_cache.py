@@ -3,7 +3,6 @@
 import os
 import sys
 from multiprocessing.pool import ThreadPool
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -194,7 +193,7 @@ def test_the_older_half_goes_when_there_are_too_many(project, monkeypatch):
     folder.mkdir(parents=True)
     for number in range(10):
         write(folder / f"old{number}", "")
-        os.utime(folder / f"old{number}", ns=(PAST + number, PAST + number))
+        os.utime(folder / f"old{number}", ns=(PAST + number * 10**9,) * 2)
     scanned()
     assert [path.name for path in kept(project)][-5:] == [f"old{n}" for n in range(5, 10)]
     assert len(kept(project)) == 6
@@ -210,7 +209,6 @@ VALUES = st.recursive(
         st.lists(inner)
         | st.lists(inner).map(tuple)
         | st.dictionaries(LEAVES, inner)
-        | st.frozensets(LEAVES)
         | st.builds(lambda args: Type("union", tuple(args)), st.lists(inner))
     ),
     max_leaves=12,
@@ -221,8 +219,14 @@ VALUES = st.recursive(
 def test_packing_has_an_inverse(value):
     again = unpacked(packed(value))
     assert again == value
-    assert repr(again) == repr(value) or isinstance(value, frozenset | dict)
+    assert repr(again) == repr(value)
     assert type(again) is type(value)
+
+
+@pytest.mark.parametrize("value", [{1, (2, "a")}, frozenset((1, Text("a"))), {frozenset((1,))}])
+def test_sets_are_packed(value):
+    assert unpacked(packed(value)) == value
+    assert type(unpacked(packed(value))) is type(value)
 
 
 def test_a_catalog_is_packed_whole():

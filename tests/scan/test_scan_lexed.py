@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hprun.model import Entry
 from hprun.scan import program, scan
 from hprun.scan.lexed import UnsureError, imports
-from hprun.model import Entry
 from hprun.scan.scopes import outline
 from hprun.scan.source import UnreadableError, parse
 
@@ -63,7 +63,7 @@ def test_strings_and_comments_hold_no_imports(source):
         pytest.param("\x0cimport a", id="form feed"),
         pytest.param("from a import b, c as d, e", id="names"),
         pytest.param("from a import *", id="star"),
-        pytest.param("from a.b import (c,\n  d as e, # it's ) here\n  f,\n)", id="in brackets"),
+        pytest.param("from a.b import (c,\n  d as e, # it's here\n  f,\n)", id="in brackets"),
         pytest.param("from a import(b)", id="bracket without a blank"),
         pytest.param("from . import a\nfrom .b import c\nfrom..d import e", id="relative"),
         pytest.param("from ... import a\nfrom ...b import c", id="beyond the top"),
@@ -87,6 +87,7 @@ def test_imports_are_found(source):
         pytest.param("import ä".encode(), id="letters that have two spellings"),
         pytest.param(b"# coding: latin-1\nimport a", id="other encoding"),
         pytest.param(b"import a\rimport b", id="line ends of old"),
+        pytest.param(b"from a import (b, # )\n c)", id="bracket in a comment"),
         pytest.param(b"import a\0", id="NUL"),
         pytest.param(b"import a\xff", id="not UTF-8"),
         pytest.param(b"import", id="no name"),
