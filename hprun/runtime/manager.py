@@ -238,20 +238,23 @@ def _reader(prefix: str) -> Any:
 
 
 def _look_up(seen: Frame, prefix: str, name: str, default: object, hints: dict[str, Any]) -> object:
-    """Read a parameter, and remember what was found if a default came with the question."""
+    """Read a parameter, and remember what was found if a default is known for it."""
     slot = prefix + name
     values = seen.root.values
     value = find(seen, slot)
+    asked = default
+    if default is MISSING:
+        default = known_default(slot)
     if default is MISSING:
         is_open = value is MISSING or value is PARTIAL
-        default = _known(prefix, name) if is_open else known_default(slot)
+        default = _known(prefix, name) if is_open else MISSING
         if value is MISSING:
             return default if default is not MISSING else stated(slot)
-    elif value.__class__ is Cell:
-        _remember(prefix, name, (MISSING, None, default, None))
-    else:
+    elif value.__class__ is not Cell:
         value = default if value is MISSING else value
         _remember(prefix, name, (key_of(seen), values, default, value))
+    elif asked is not MISSING:
+        _remember(prefix, name, (MISSING, None, default, None))
     if isinstance(value, Cell):
         return _opened(seen, slot, value, default, hints)
     return value

@@ -1,6 +1,8 @@
 """What reading costs while a script runs, in instructions, each beside a dict read."""
 
-from measure import MISSING, cost, has, table
+import subprocess
+
+from measure import MISSING, cost, environment, has, table
 
 SETUP = """
 from hprun import auto_param, param_scope
@@ -79,6 +81,7 @@ def main(options):
         headings = ("", "instructions", "times", "unit", "limit")
         table(f"Reads: {title}", headings, [(n.replace("|", "\\|"), *r) for n, *r in rows])
     _growth(python, nothing)
+    _threads(python, options.repeat)
     _peers(options, units["dict reads"], nothing)
 
 
@@ -108,6 +111,46 @@ def _growth(python, nothing):
         rows.append((size, enter, copy, enter - copy, read))
     headings = ("values in the scopes around", "enter and leave", "of it a copy", "rest", "a read")
     table("Reads: growth, in instructions", headings, rows)
+
+
+THREADS = """
+import sys, time
+from threading import Thread
+
+def measured(number):
+    for _i in range(number):
+        {statement}
+
+measured(1000)
+sys.setswitchinterval(1e-3)
+started = time.perf_counter()
+measured(500_000)
+alone = time.perf_counter() - started
+threads = [Thread(target=measured, args=(50_000,)) for _i in range(10)]
+started = time.perf_counter()
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print((time.perf_counter() - started) / alone)
+"""
+
+
+def _threads(python, repeat):
+    """Ten threads that share the work of one, in turns if the interpreter makes them."""
+    rows = []
+    for shown, statement in (
+        ("a dict read", "values['lr']"),
+        ('`_("lr", 0.1)`', "_('lr', 0.1)"),
+        ("`param_scope.optim.wd \\| 1`", "param_scope.optim.wd | 1"),
+        ("`decorated()`", "decorated()"),
+    ):
+        program = SETUP % (SET, 0, 0) + THREADS.format(statement=statement)
+        command = [python, "-c", program]
+        found = [
+            float(subprocess.check_output(command, env=environment(), text=True))
+            for _ in range(repeat)
+        ]
+        rows.append((shown, min(found)))
+    table("Reads: ten threads", ("", "times as long as one thread for all"), rows)
 
 
 def _peers(options, dict_read, nothing):
