@@ -43,8 +43,12 @@ class Finder:
 
     def find(self, name: str) -> Found | None:
         """Return where the module with a full dotted name is; None if it is not local."""
-        folders, found = self._search, None
-        dot = 0
+        if name in self._found:
+            return self._found[name]
+        dot = name.rfind(".")
+        found = self._found.get(name[:dot]) if dot > 0 else None
+        folders = found.folders if found else self._search
+        dot = dot if found else 0
         while dot >= 0:
             dot = name.find(".", dot + 1)
             path = name if dot < 0 else name[:dot]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import cache
 
 from hprun.scan.scopes import absolute
 
@@ -110,22 +111,33 @@ def _is_whole(formatted: bytes) -> bool:
 
 def _paths(statement: bytes, package: str) -> list[str]:
     """Return what one statement imports: modules, and names that may be modules."""
+    module, names = _said(statement)
+    if not module:
+        return names
+    name = module.lstrip(".")
+    base = absolute(name, len(module) - len(name), package)
+    return [base, *[f"{base}.{each}" for each in names]] if base else []
+
+
+@cache
+def _said(statement: bytes) -> tuple[str, list[str]]:
+    """Return the module of a ``from``, else nothing, and the names behind ``import``.
+
+    The files of a library begin alike: most statements were met before.
+    """
     if b"\\" in statement or not statement.isascii():
         raise UnsureError
     text = statement.decode()
     if "#" in text:
         text = "\n".join([line.partition("#")[0] for line in text.split("\n")])
     if text.startswith("import"):
-        return [_name(each) for each in text[len("import") :].split(",")]
+        return "", [_name(each) for each in text[len("import") :].split(",")]
     match = _FROM.fullmatch(text)
     if match is None:  # the second line of ``(yield \n from it)`` is no import
         if "import" in text:
             raise UnsureError
-        return []
-    module = "".join(match[1].split())
-    name = module.lstrip(".")
-    base = absolute(name, len(module) - len(name), package)
-    return [base, *[f"{base}.{each}" for each in _names(match[2])]] if base else []
+        return "", []
+    return "".join(match[1].split()), _names(match[2])
 
 
 def _names(written: str) -> list[str]:

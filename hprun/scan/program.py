@@ -170,21 +170,26 @@ class Program:
         for module in self.files:
             for path in module.imports:
                 if path not in self._ways:
-                    self._ways[path] = tuple(self._way(path))
+                    self._ways[path] = self._way(path)
 
-    def _way(self, path: str) -> Iterator[Module]:
-        """Yield the local modules on the way down a dotted path: packages, and the last one."""
-        end = path.find(".")
-        if path[: end if end >= 0 else None] in OURS:
-            return
-        while True:
-            found = self.module(path[:end] if end >= 0 else path)
-            if found is None:
-                return
-            yield found
-            if end < 0:
-                return
+    def _way(self, path: str) -> tuple[Module, ...]:
+        """Return the local modules on the way down a dotted path: packages, and the last one."""
+        above = self._ways.get(path.rpartition(".")[0])
+        if above is not None:
+            complete = len(above) == path.count(".")
+            found = self.module(path) if complete else None
+            return (*above, found) if found else above
+        if path.partition(".")[0] in OURS:
+            return ()
+        way: list[Module] = []
+        end = 0
+        while end >= 0:
             end = path.find(".", end + 1)
+            found = self.module(path if end < 0 else path[:end])
+            if found is None:
+                break
+            way.append(found)
+        return tuple(way)
 
     def concerned(self) -> set[Module]:
         """Return the files that a name of ours can have come to: marked, or importing one."""

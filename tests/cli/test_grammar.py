@@ -2,7 +2,7 @@
 
 import pytest
 
-from hprun.cli.grammar import Invocation, command_of, read, texts_of
+from hprun.cli.grammar import Invocation, command_of, is_asked, read, texts_of
 from hprun.errors import HprunError, SourceError
 from hprun.model import Catalog, Default, Definition, Location, Parameter, Type
 from hprun.values.overrides import Override
@@ -187,6 +187,19 @@ def test_configuration_files_in_order():
 def test_own_options_are_found_before_the_target_is_known():
     words = ["--scan", "a/*.py", "train.py", "--scan=b", "--", "--scan", "c"]
     assert texts_of("scan", words) == ["a/*.py", "b"]
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ([], False),
+        (["train.py", "--no-cache"], True),
+        (["--no-cache", "train.py", "--", "x"], True),
+        (["train.py", "--", "--no-cache"], False),
+    ],
+)
+def test_a_flag_is_known_before_anything_else(words, asked):
+    assert is_asked("no_cache", words) is asked
 
 
 def test_a_script_named_like_a_command():
