@@ -131,8 +131,11 @@ class Program:
         if place not in self._places:
             self._places[place] = None
             try:
-                self._places[place] = module = Module(self, Source(path, read(path)), package)
+                source = Source(path, read(path))
+                self._places[place] = module = Module(self, source, package)
                 self.files.append(module)
+                if self._size > _PARSED and not module.marked:
+                    source.forget()
             except UnreadableError as error:
                 self.unread.append((path, error))
         return self._places[place]

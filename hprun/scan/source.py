@@ -104,12 +104,26 @@ class Source:
     The parser counts columns in bytes of UTF-8, whatever the encoding of the file.
     """
 
-    __slots__ = ("_lines", "data", "path")
+    __slots__ = ("_data", "_lines", "path")
 
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
-        self.data = data
+        self._data: bytes | None = data
         self._lines: list[bytes] | None = None
+
+    @property
+    def data(self) -> bytes:
+        """The bytes; nothing, where they were forgotten and cannot be read any more."""
+        if self._data is None:
+            try:
+                self._data = read(self.path)
+            except UnreadableError:
+                self._data = b""
+        return self._data
+
+    def forget(self) -> None:
+        """Read the file again if it is needed again."""
+        self._data = None
 
     @property
     def lines(self) -> list[bytes]:
