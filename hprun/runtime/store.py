@@ -171,11 +171,13 @@ def read(seen: Frame, name: str, default: object = MISSING, first: str | None = 
     """
     # `find` is written out here: a call would be a fifth of what a read costs.
     values = seen.values
-    if name in values:
+    if values and name in values:
         value = values[name]
     else:
         below = seen.root.values
-        if name not in below or ((first is None or first in values) and _hidden(values, name)):
+        if name not in below:
+            return default if default is not MISSING else stated(name)
+        if values and (first is None or first in values) and _hidden(values, name):
             return default if default is not MISSING else stated(name)
         value = below[name]
     if value.__class__ is Cell:

@@ -82,7 +82,8 @@ def main(options):
         table(f"Reads: {title}", headings, [(n.replace("|", "\\|"), *r) for n, *r in rows])
     _growth(python, nothing)
     _threads(python, options.repeat)
-    _peers(options, units["dict reads"], nothing)
+    scope_read = cost(python, SETUP % (SET, 0, 0), "param_scope.optim.wd | 1e-4", 2000) - nothing
+    _peers(options, units["dict reads"], scope_read, nothing)
 
 
 def _units(python):
@@ -153,14 +154,15 @@ def _threads(python, repeat):
     table("Reads: ten threads", ("", "times as long as one thread for all"), rows)
 
 
-def _peers(options, dict_read, nothing):
+def _peers(options, dict_read, scope_read, nothing):
     rows = []
     for name, (module, setup, statements) in PEERS.items():
         python = next((each for each in options.peers if has(each, module)), None)
         for shown, statement in statements.items():
             if python is None:
-                rows.append((name, shown, MISSING, ""))
+                rows.append((name, shown, MISSING, None, None))
                 continue
             spent = cost(python, setup, statement, 200) - nothing
-            rows.append((name, shown, spent, spent / dict_read))
-    table("Reads: peers", ("", "", "instructions", "dict reads"), rows)
+            rows.append((name, shown, spent, spent / dict_read, spent / scope_read))
+    headings = ("peer", "", "instructions", "dict reads", "our reads of a scope")
+    table("Reads: peers", headings, rows)
