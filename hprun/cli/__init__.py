@@ -10,6 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hprun.cli.commands import Job
+
 FAULT = 2
 """The exit status for a mistake in what the user typed or wrote, as python's own for usage."""
 
@@ -20,11 +22,34 @@ def main(words: Sequence[str] | None = None) -> int | None:
     Returns the exit status: None and 0 for success, 2 for a mistake of the user's, which is
     described in one message on standard error. What a script raises passes through.
     """
-    from hprun.cli.commands import dispatch
-
     try:
-        dispatch(sys.argv[1:] if words is None else words)
+        job = _prepared(sys.argv[1:] if words is None else words)
+        if job is not None:
+            from hprun.launch.run import execute
+
+            execute(*job)
     except HprunError as error:
         print(f"hprun: {error}", file=sys.stderr)  # noqa: T201 - the one place
         return FAULT
     return None
+
+
+def _prepared(words: Sequence[str]) -> Job | None:
+    """Do all but to execute the script; return what is left to be executed.
+
+    What a start makes is there to stay: to look for garbage in it again and again is wasted. What
+    lives in the end is counted as old, as it would be after a collection.
+    """
+    import gc
+
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        from hprun.cli.commands import dispatch
+
+        return dispatch(words)
+    finally:
+        if collecting:
+            gc.freeze()
+            gc.unfreeze()
+            gc.enable()

@@ -7,7 +7,6 @@ import sys
 
 from hprun.cli.grammar import COMMANDS, Invocation, command_of, is_asked, read, texts_of
 from hprun.errors import SourceError, TargetError, UsageError
-from hprun.launch.run import execute
 from hprun.launch.target import Target, find
 from hprun.model import FILE, Catalog
 from hprun.runtime import handoff, root
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 
     from hprun.model import Value
     from hprun.values.files import Given
+
+    Job = tuple[Target, Sequence[str]]
 
 
 class Session:
@@ -69,18 +70,18 @@ class Session:
         return resolve(self.catalog, files, os.environ, self.invocation.overrides)
 
 
-def dispatch(words: Sequence[str]) -> None:
-    """Do what the words of a command line say.
+def dispatch(words: Sequence[str]) -> Job | None:
+    """Do what the words of a command line say, all but to execute the script.
 
-    Raises HprunError for a mistake of the user's, and whatever a script raises.
+    Returns the target that is left to be executed, with its words; None where there is none. Raises
+    HprunError for a mistake of the user's.
     """
     if words and words[0] == "--complete":
         _complete(words[1:])
-        return
+        return None
     session = Session(*command_of(words))
     if not session.read():
-        execute(session.target, ())  # python words the error, with nothing of ours around it
-        return
+        return session.target, ()  # python words the error, with nothing of ours around it
     invocation = session.invocation
     if "version" in invocation.given:
         sys.stdout.write(f"hprun {VERSION}\n")
@@ -91,13 +92,14 @@ def dispatch(words: Sequence[str]) -> None:
     elif "help" in invocation.given or not session.words:
         _help(session)
     elif invocation.target:
-        _COMMANDS[session.command](session)
+        return _COMMANDS[session.command](session)
     else:
         raise UsageError("no target is named", advice="name a script, or -m and a module")
+    return None
 
 
-def run(session: Session) -> None:
-    """Run the target with its values as the root scope."""
+def run(session: Session) -> Job:
+    """Install the values as the root scope of the target, which is left to be executed."""
     resolution = session.resolve()
     ready(resolution, session.catalog)
     values = resolution.root()
@@ -113,7 +115,7 @@ def run(session: Session) -> None:
         from hprun.launch.ancestors import serve
 
         serve(unchanged=resolution.unchanged())
-    execute(session.target, session.invocation.arguments)
+    return session.target, session.invocation.arguments
 
 
 def inspect(session: Session) -> None:
@@ -155,7 +157,7 @@ def check(session: Session) -> None:
     show.verdict(resolution, session.catalog, session.invocation)
 
 
-_COMMANDS: Mapping[str, Callable[[Session], None]] = {
+_COMMANDS: Mapping[str, Callable[[Session], Job | None]] = {
     "run": run,
     "inspect": inspect,
     "dump": dump,

@@ -69,14 +69,15 @@ class Finder:
         for folder in folders:
             names = self._names(folder) or ()
             self.asked.setdefault(folder, {})[part] = None
-            place = os.path.join(folder, part)
-            inside = self._names(place) if part in names else None
-            if inside and "__init__.py" in inside:
-                return _local(os.path.join(place, "__init__.py"), place)
+            if part in names:
+                place = os.path.join(folder, part)
+                inside = self._names(place)
+                if inside and "__init__.py" in inside:
+                    return _local(os.path.join(place, "__init__.py"), place)
+                if inside is not None:
+                    portions.append(place)
             if f"{part}.py" in names:
-                return _local(f"{place}.py")
-            if inside is not None:
-                portions.append(place)
+                return _local(os.path.join(folder, f"{part}.py"))
         return _local("", *portions) if portions else None
 
     def _names(self, folder: str) -> frozenset[str] | None:

@@ -10,9 +10,14 @@ from __future__ import annotations
 
 import re
 import sys
+from bisect import bisect_left
 from functools import cache
 
 from hprun.scan.scopes import absolute
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
 
 _STRING = rb"""
     (?<=")(?:
@@ -38,6 +43,20 @@ _PIECES = re.compile(
     rb"[\"'\#\n;:](?:" + _FORMATTED + b"|".join((_STATEMENT, _COMMENT, _STRING)) + b")",
     re.DOTALL | re.VERBOSE,
 )
+_CALL = re.compile(
+    rb"""
+    (?<!\w) (import_module|__import__) \b [ \t]*+ (?:
+        # 3: a literal that names a module, and is not relative
+        \( \s*+ (["']) ([^"'\\\n.][^"'\\\n]*+) \2 \s*+ [,)]
+        # 4: something computed, or no call at all and no other name for the function
+        | ( \( \s*+ (?: [fF]["'] | [^\W\d]\w*+(?!["']) | (["'])[^"'\\\n]*+\5\s*+[+%] )
+            | (?!\s*+as\b) [^ \t()\\] )
+    )?+
+    """,
+    re.VERBOSE,
+)
+_HOMES = {b"import_module": b"importlib.", b"__import__": b"builtins."}
+_FORMATS = frozenset(b"%c" % letter for letter in b"fFrRtT")
 _INSIDE_A_WORD = frozenset(b"%c" % code for code in range(128) if chr(code).isidentifier())
 _FROM = re.compile(r"from\b([\s.\w]*?)\bimport\b(.*)", re.DOTALL)
 
@@ -62,8 +81,55 @@ def imports(data: bytes, package: str) -> list[str]:
     paths: list[str] = []
     for statement in pieces:
         if statement:
-            paths += _paths(statement, package)
+            dots, behind = _said(statement)
+            if not dots:
+                paths += behind
+            elif base := absolute("", dots, package):
+                paths += [base + each for each in behind]
     return list(dict.fromkeys(paths))
+
+
+def calls(data: bytes, paths: Sequence[str]) -> list[str]:
+    """Return the modules that calls with a literal name import, as `indirect` finds them.
+
+    `paths` are what `imports` found. Raises UnsureError.
+    """
+    if b"import_module" not in data and b"__import__" not in data:
+        return []
+    found: dict[int, str] = {}
+    for call in _CALL.finditer(data):
+        if call[3]:
+            _check_function(data, call, paths)
+            found[call.start()] = call[3].decode()
+        elif not call[4]:
+            raise UnsureError
+    return [found[place] for place in _in_code(data, found)] if found else []
+
+
+def _check_function(data: bytes, call: re.Match[bytes], paths: Sequence[str]) -> None:
+    """Raise UnsureError where another function can be called than the one that imports."""
+    start, home = call.start(), _HOMES[call[1]]
+    if data.startswith(home, max(start - len(home), 0)):
+        start -= len(home)
+        strange = data[start - 1 : start] in _INSIDE_A_WORD
+    else:
+        strange = call[1] == b"import_module" and "importlib.import_module" not in paths
+    if strange or data[max(start - 80, 0) : start].rstrip()[-1:] == b".":
+        raise UnsureError
+
+
+def _in_code(data: bytes, places: Iterable[int]) -> Iterator[int]:
+    """Yield those places that are in no string and no comment. Raises UnsureError."""
+    pieces = [*_PIECES.finditer(data)]
+    if _NESTS and not all(_is_whole(piece[1]) for piece in pieces if piece[1]):
+        raise UnsureError
+    for place in places:
+        before = bisect_left(pieces, place, key=re.Match.start) - 1
+        start, end = pieces[before].span() if before >= 0 else (0, 0)
+        if end <= place:
+            yield place
+        elif data[start - 1 : start] in _FORMATS:
+            raise UnsureError  # a formatted string can hold a call
 
 
 def _end_of_imports(data: bytes) -> int:
@@ -94,7 +160,7 @@ def _is_plain(data: bytes) -> bool:
         return False
     if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
         return False
-    if b"\0" in data or b"import_module" in data or b"__import__" in data:
+    if b"\0" in data:
         return False
     try:
         data.isascii() or data.decode()
@@ -109,21 +175,12 @@ def _is_whole(formatted: bytes) -> bool:
     return opened == closed and formatted.count(b"{{") == formatted.count(b"}}")
 
 
-def _paths(statement: bytes, package: str) -> list[str]:
-    """Return what one statement imports: modules, and names that may be modules."""
-    module, names = _said(statement)
-    if not module:
-        return names
-    name = module.lstrip(".")
-    base = absolute(name, len(module) - len(name), package)
-    return [base, *[f"{base}.{each}" for each in names]] if base else []
-
-
 @cache
-def _said(statement: bytes) -> tuple[str, list[str]]:
-    """Return the module of a ``from``, else nothing, and the names behind ``import``.
+def _said(statement: bytes) -> tuple[int, list[str]]:
+    """Return the number of leading dots, and what one statement imports behind them.
 
-    The files of a library begin alike: most statements were met before.
+    That is modules, and names that may be modules. The files of a library begin alike: most
+    statements were met before.
     """
     if b"\\" in statement or not statement.isascii():
         raise UnsureError
@@ -131,13 +188,17 @@ def _said(statement: bytes) -> tuple[str, list[str]]:
     if "#" in text:
         text = "\n".join([line.partition("#")[0] for line in text.split("\n")])
     if text.startswith("import"):
-        return "", [_name(each) for each in text[len("import") :].split(",")]
+        return 0, [_name(each) for each in text[len("import") :].split(",")]
     match = _FROM.fullmatch(text)
     if match is None:  # the second line of ``(yield \n from it)`` is no import
         if "import" in text:
             raise UnsureError
-        return "", []
-    return "".join(match[1].split()), _names(match[2])
+        return 0, []
+    module = "".join(match[1].split())
+    name = module.lstrip(".")
+    dots = len(module) - len(name)
+    base = f".{name}" if dots and name else name
+    return dots, [base, *[f"{base}.{each}" for each in _names(match[2])]]
 
 
 def _names(written: str) -> list[str]:

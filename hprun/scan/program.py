@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 
 from hprun.scan.imports import Finder
-from hprun.scan.names import OURS
+from hprun.scan.names import ANCESTORS, OURS
 from hprun.scan.scopes import STAR, outline
 from hprun.scan.source import Source, UnreadableError, parse, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from hprun.scan.scopes import Outline, Scope
 
 _NOTHING = b""
-_OURS = tuple(OURS)
+_KNOWN = ("hprun", *ANCESTORS)
 _PARSED = 2**17
 """Bytes of imported files that are parsed as they come, broken ones being found; see `lexed`."""
 
@@ -25,11 +25,10 @@ class Module:
     """One file of a program; or a namespace package, as an empty one.
 
     `package` is what relative imports in it refer to. `imports` are the dotted paths of what it
-    imports, in order. `marked` says that the file imports a package of ours; one that does not can
-    only hold a parameter if a name of ours comes to it from another file.
+    imports, in order; `known` are the packages among them that are ours or an ancestor's.
     """
 
-    __slots__ = ("_outline", "imports", "marked", "package", "program", "source")
+    __slots__ = ("_outline", "imports", "known", "package", "program", "source")
 
     def __init__(self, program: Program, source: Source, package: str) -> None:
         """Read what the file imports. Raises UnreadableError."""
@@ -39,9 +38,18 @@ class Module:
         self._outline: Outline | None = None
         lexed = program.lexed(source, package)
         self.imports = self._parsed() if lexed is None else lexed
-        self.marked = any(name in OURS for name in packages(self.imports, _OURS))
-        if not self.marked:
+        self.known = {path.partition(".")[0] for path in self.imports if path.startswith(_KNOWN)}
+        self.known.intersection_update(_KNOWN)
+        if not self.is_marked:
             self._outline = None  # a tree takes a hundred times the size of its file
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether the file imports a package whose names are parameters.
+
+        One that does not can only hold a parameter if such a name comes to it from another file.
+        """
+        return not self.known.isdisjoint(OURS)
 
     def _parsed(self) -> list[str]:
         """Return what the file imports, and keep the outline. Raises UnreadableError."""
@@ -134,7 +142,7 @@ class Program:
                 source = Source(path, read(path))
                 self._places[place] = module = Module(self, source, package)
                 self.files.append(module)
-                if self._size > _PARSED and not module.marked:
+                if self._size > _PARSED and not module.is_marked:
                     source.forget()
             except UnreadableError as error:
                 self.unread.append((path, error))
@@ -149,10 +157,11 @@ class Program:
         self._size += len(source.data)
         if self._size <= _PARSED:
             return None
-        from hprun.scan.lexed import UnsureError, imports
+        from hprun.scan.lexed import UnsureError, calls, imports
 
         try:
-            return imports(source.data, package)
+            paths = imports(source.data, package)
+            return paths + calls(source.data, paths)
         except UnsureError:
             return None
 
@@ -198,22 +207,15 @@ class Program:
         """Return the files that a name of ours can have come to: marked, or importing one."""
         importers: dict[Module, list[Module]] = {}
         for module in self.files:
-            for imported in {each for path in module.imports for each in self._ways[path]}:
+            for imported in set().union(*map(self._ways.__getitem__, module.imports)):
                 importers.setdefault(imported, []).append(module)
-        todo = [module for module in self.files if module.marked]
+        todo = [module for module in self.files if module.is_marked]
         found = set(todo)
         while todo:
             new = set(importers.get(todo.pop(), ())) - found
             found |= new
             todo += new
         return found
-
-
-def packages(paths: Sequence[str], begin: tuple[str, ...]) -> Iterator[str]:
-    """Yield the first parts of those dotted paths that begin like one of some names."""
-    for path in paths:
-        if path.startswith(begin):  # few do, and to take all apart would be the most of it
-            yield path.partition(".")[0]
 
 
 def _place(path: str) -> object:

@@ -18,7 +18,7 @@ from hprun.model import Catalog, Dynamic, Entry, Location, Problem
 from hprun.scan.dialects import recognised
 from hprun.scan.gather import gathered
 from hprun.scan.names import ANCESTORS, OURS, names_in
-from hprun.scan.program import Program, packages
+from hprun.scan.program import Program
 from hprun.scan.scopes import STAR
 from hprun.scan.source import UnreadableError
 from hprun.scan.walk import uses
@@ -98,11 +98,7 @@ def _surveyed(
     dynamic = tuple(each for each in found if isinstance(each, Dynamic))
     broken = {path for path, _ in program.unread}
     files = tuple(path for module in program.files if (path := module.source.path) not in broken)
-    ancestors = any(
-        name in ANCESTORS
-        for module in program.files
-        for name in packages(module.imports, ANCESTORS)
-    )
+    ancestors = not all(module.known.isdisjoint(ANCESTORS) for module in program.files)
     return program, Catalog(parameters, dynamic, unread + problems, files, ancestors)
 
 

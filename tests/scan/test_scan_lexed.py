@@ -1,5 +1,6 @@
 """Imports without a parse are those that the parser finds, or it says that it is not sure."""
 
+import contextlib
 import sysconfig
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 
 from hprun.model import Entry
 from hprun.scan import program, scan
-from hprun.scan.lexed import UnsureError, imports
+from hprun.scan.indirect import imported
+from hprun.scan.lexed import UnsureError, calls, imports
 from hprun.scan.scopes import outline
 from hprun.scan.source import UnreadableError, parse
 
@@ -18,12 +20,16 @@ class Somewhere:
     package = "top.sub"
 
 
-def parsed(source):
-    return list(dict.fromkeys(path for _, path in outline(parse(source), Somewhere).imports))
-
-
 def check(source):
-    assert imports(source.encode(), "top.sub") == parsed(source.encode())
+    """Check that what is found is what the parser finds: imports, and modules that calls import."""
+    source = source.encode() if isinstance(source, str) else source
+    paths = imports(source, "top.sub")
+    called = calls(source, paths)
+    made = outline(parse(source), Somewhere)
+    assert paths == list(dict.fromkeys(path for _, path in made.imports))
+    mentioned = b"import_module" in source or b"__import__" in source
+    assert called == ([*imported(made)] if mentioned else [])
+    return called
 
 
 @pytest.mark.parametrize(
@@ -81,8 +87,6 @@ def test_imports_are_found(source):
 @pytest.mark.parametrize(
     "source",
     [
-        pytest.param(b"import importlib\nimportlib.import_module('a')", id="by a call"),
-        pytest.param(b"__import__('a')", id="by the builtin"),
         pytest.param(b"from a \\\n import b", id="line continued"),
         pytest.param("import ä".encode(), id="letters that have two spellings"),
         pytest.param(b"# coding: latin-1\nimport a", id="other encoding"),
@@ -100,31 +104,83 @@ def test_the_parser_is_asked(source):
         imports(source, "")
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param("import importlib\nimportlib.import_module('a')", ["a"], id="function"),
+        pytest.param("importlib.import_module ( \n 'a.b', g)", ["a.b"], id="blanks"),
+        pytest.param("from importlib import import_module\nimport_module('a')", ["a"], id="from"),
+        pytest.param("__import__('a'); builtins.__import__('b')", ["a", "b"], id="builtin"),
+        pytest.param("__import__('b'); importlib.import_module('a')", ["b", "a"], id="in order"),
+        pytest.param("f(__import__('a').b)\ng(lambda: __import__('c'))", ["a", "c"], id="inside"),
+        pytest.param("importlib.import_module(a)\n__import__(a.b[c])", [], id="computed"),
+        pytest.param("importlib.import_module(f'a')\n__import__(f\"{b}\")", [], id="formatted"),
+        pytest.param("importlib.import_module('.' + a)", [], id="added to"),
+        pytest.param("# __import__('a')\n'''importlib.import_module('b')'''", [], id="text"),
+        pytest.param("my_import_module('a')\nimport_modules('b')", [], id="like it"),
+        pytest.param("load = importlib.import_module\nload('a')", [], id="passed on"),
+        pytest.param("def import_module(name): ...", [], id="defined"),
+    ],
+)
+def test_modules_imported_by_calls_are_found(source, expected):
+    assert check(source) == expected
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("import importlib as i\ni.import_module('a')", id="other name of the module"),
+        pytest.param("from importlib import import_module as i\ni('a')", id="other name"),
+        pytest.param("import_module('a')", id="of unknown origin"),
+        pytest.param("self.import_module('a')", id="method"),
+        pytest.param("x. __import__('a')", id="method with a blank"),
+        pytest.param("my_importlib.import_module('a')", id="of another module"),
+        pytest.param("importlib.import_module('.a', 'b')", id="relative"),
+        pytest.param("__import__('a' 'b')", id="literals side by side"),
+        pytest.param("__import__(r'a')", id="raw"),
+        pytest.param("__import__('a\\x62')", id="escaped"),
+        pytest.param("__import__(('a'))", id="in brackets"),
+        pytest.param("(__import__)('a')", id="function in brackets"),
+        pytest.param("__import__ \\\n('a')", id="line continued"),
+        pytest.param("f'{__import__(\"a\")}'", id="in a formatted string"),
+    ],
+)
+def test_the_parser_is_asked_of_calls(source):
+    with pytest.raises(UnsureError):
+        calls(source.encode(), imports(source.encode(), ""))
+
+
 PIECES = [
     *("import a", "from b import c", "from . import (d,\n e)", "x = 1", "# it's", '"""', "'''"),
     *("'", '"', "\n", "\n", "  ", "; ", ": ", "\\", "f'{", "}", "if x", "yield (", ")", "import"),
 ]
 
 
+CALLS = [
+    *("importlib.import_module", "import_module", "__import__", "import importlib\n", "f", "as"),
+    *("from importlib import import_module\n", "(", "'a'", '"b"', ".", ", ", "name", "+"),
+    *("#", "def "),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES + CALLS * 2), max_size=14).map("".join))
+def test_any_calls(source):
+    with contextlib.suppress(UnreadableError, UnsureError):
+        check(source)
+
+
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 def test_any_python(source):
-    try:
-        expected = parsed(source.encode())
-        found = imports(source.encode(), "top.sub")
-    except (UnreadableError, UnsureError):
-        return
-    assert found == expected
+    with contextlib.suppress(UnreadableError, UnsureError):
+        check(source)
 
 
 @pytest.mark.slow
 def test_the_standard_library():
     for path in Path(sysconfig.get_path("stdlib")).rglob("*.py"):
         source = path.read_bytes()
-        try:
-            expected, found = parsed(source), imports(source, "top.sub")
-        except (UnreadableError, UnsureError):
-            continue
-        assert found == expected, path
+        with contextlib.suppress(UnreadableError, UnsureError):
+            check(source)
 
 
 LARGE = {

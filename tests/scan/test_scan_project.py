@@ -39,6 +39,16 @@ X = "from hprun.m import _\n_('x', 1)\n"
         pytest.param("import importlib\nimportlib.import_module('a')", "a.py", id="by a call"),
         pytest.param("from importlib import import_module as i\ni('a.b')", "a/b.py", id="alias"),
         pytest.param("__import__('a')", "a.py", id="by the builtin"),
+        pytest.param(
+            "import importlib\nimportlib.import_module('.b', 'a')",
+            "a/b.py",
+            id="by a relative call",
+        ),
+        pytest.param(
+            "import importlib\nimportlib.import_module('.b', package='a')",
+            "a/b.py",
+            id="by a call relative to a package",
+        ),
         pytest.param("import random", "random.py", id="hides the standard library"),
     ],
 )
@@ -58,6 +68,7 @@ def test_imports_are_followed(tmp_path, main, module):
         pytest.param("from .. import a", "a.py", id="beyond the top"),
         pytest.param("import a", "a/b.py", id="namespace alone"),
         pytest.param("import importlib\nimportlib.import_module(a)", "a.py", id="computed"),
+        pytest.param("A = 'a'\n__import__(A)", "a.py", id="not a literal"),
         pytest.param("import a", "a.txt", id="not Python"),
         pytest.param("import importlib\nimportlib.reload('a')", "a.py", id="other call"),
     ],
