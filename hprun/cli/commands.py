@@ -60,8 +60,13 @@ class Session:
         if not self.target.file and self.command != "run":
             raise _nothing_at(self.target)
         globs = texts_of("scan", self.words)
-        cached = not is_asked("no_cache", self.words)
-        self.catalog = scan(self.target.entries, self.target.search, globs, cached=cached)
+        self.catalog = scan(
+            self.target.entries,
+            self.target.search,
+            globs,
+            cached=not is_asked("no_cache", self.words),
+            thorough=self.command == "check",
+        )
         return self.catalog
 
     def resolve(self) -> Resolution:

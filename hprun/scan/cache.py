@@ -49,10 +49,12 @@ def scan(
     extra: Sequence[str] = (),
     *,
     cached: bool = True,
+    thorough: bool = False,
 ) -> Catalog:
     """Return what `hprun.scan.scan` does, from the cache if nothing has changed since.
 
-    Raises SourceError as that does. What is not `cached` is neither looked up nor kept.
+    Raises SourceError as that does. What is not `cached`, or `thorough`, is neither looked up nor
+    kept.
     """
     if extra:
         from hprun.scan.survey import expanded
@@ -60,7 +62,7 @@ def scan(
         extra = tuple(expanded(extra))
     try:
         key = _key(entries, search, extra)
-        path = _path(key) if cached else ""
+        path = _path(key) if cached and not thorough else ""
     except OSError:  # the current folder is gone
         key, path = (), ""
     known = _recalled(path, key) if path else None
@@ -69,7 +71,7 @@ def scan(
     from hprun.scan.survey import surveyed
 
     started = time_ns()
-    program, catalog = surveyed(entries, search, extra)
+    program, catalog = surveyed(entries, search, extra, thorough=thorough)
     if path and not sys.dont_write_bytecode:
         _keep(path, key, program, catalog, started)
     return catalog

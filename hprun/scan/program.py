@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _NOTHING = b""
 _KNOWN = ("hprun", *ANCESTORS)
 _PARSED = 2**17
-"""Bytes of imported files that are parsed as they come, broken ones being found; see `lexed`."""
+"""Bytes of files that are parsed as they come, broken ones being found; see `Program.lexed`."""
 
 
 class Module:
@@ -109,12 +109,18 @@ class Program:
     `unread` are those that could not be read: path, and why. For who wants to know whether a scan
     would still find the same: `read` are the paths of all files, and whether their content was
     given; `finder` has seen the folders.
+
+    In a `thorough` program every file is parsed, even if it can hold no parameter.
     """
 
-    __slots__ = ("_names", "_places", "_size", "_ways", "files", "finder", "read", "unread")
+    __slots__ = (
+        *("_names", "_places", "_size", "_ways"),
+        *("files", "finder", "read", "thorough", "unread"),
+    )
 
-    def __init__(self, search: Sequence[str]) -> None:
+    def __init__(self, search: Sequence[str], *, thorough: bool = False) -> None:
         self.finder = Finder(search)
+        self.thorough = thorough
         self._names: dict[str, Module | None] = {}
         self._places: dict[object, Module | None] = {}
         self._size = 0
@@ -155,7 +161,7 @@ class Program:
         no parameter, so that nothing is missing without it.
         """
         self._size += len(source.data)
-        if self._size <= _PARSED:
+        if self.thorough or self._size <= _PARSED:
             return None
         from hprun.scan.lexed import UnsureError, calls, imports
 

@@ -47,7 +47,13 @@ def scan_file(path: str) -> Catalog:
     return scan([Entry(path)], ())
 
 
-def scan(entries: Sequence[Entry], search: Sequence[str], extra: Sequence[str] = ()) -> Catalog:
+def scan(
+    entries: Sequence[Entry],
+    search: Sequence[str],
+    extra: Sequence[str] = (),
+    *,
+    thorough: bool = False,
+) -> Catalog:
     """Return what can be set in a program that executes `entries`.
 
     Imports are looked for in the folders `search`, in their order; ``""`` is the current one. What
@@ -56,13 +62,18 @@ def scan(entries: Sequence[Entry], search: Sequence[str], extra: Sequence[str] =
     these import, and so on, then the extra files with theirs.
 
     Raises SourceError where an entry cannot be read as Python. Any other file of that sort is a
-    problem of the kind ``unread``.
+    problem of the kind ``unread``. In a large program that takes a `thorough` scan if the file can
+    hold no parameter: it is not parsed otherwise.
     """
-    return surveyed(entries, search, tuple(expanded(extra)))[1]
+    return surveyed(entries, search, tuple(expanded(extra)), thorough=thorough)[1]
 
 
 def surveyed(
-    entries: Sequence[Entry], search: Sequence[str], extra: Sequence[str]
+    entries: Sequence[Entry],
+    search: Sequence[str],
+    extra: Sequence[str],
+    *,
+    thorough: bool = False,
 ) -> tuple[Program, Catalog]:
     """Return what `scan` does, and the program that it has read. `extra` are paths.
 
@@ -72,16 +83,15 @@ def surveyed(
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _surveyed(entries, search, extra)
+        return _surveyed(Program(search, thorough=thorough), entries, extra)
     finally:
         if collecting:
             gc.enable()
 
 
 def _surveyed(
-    entries: Sequence[Entry], search: Sequence[str], extra: Sequence[str]
+    program: Program, entries: Sequence[Entry], extra: Sequence[str]
 ) -> tuple[Program, Catalog]:
-    program = Program(search)
     for entry in entries:
         try:
             program.enter(entry.path, entry.source, entry.package)

@@ -203,3 +203,12 @@ def test_why_needs_a_name(capsys):
     assert main(["why", "train.py"]) == 2
     message = "hprun: nothing to explain; name a parameter: hprun why NAME TARGET\n"
     assert capsys.readouterr().err == message
+
+
+def test_check_parses_what_can_hold_no_parameter_too(tmp_path, capsys):
+    (tmp_path / "large.py").write_text("#" * 2**17)
+    (tmp_path / "main.py").write_text("import large, broken\nfrom hprun.m import _\n_('lr', 1)\n")
+    main(["inspect", "main.py"])
+    assert not capsys.readouterr().err
+    main(["check", "main.py"])
+    assert capsys.readouterr().err == WARNINGS.partition("\n")[0] + "\n"

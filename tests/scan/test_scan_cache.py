@@ -43,9 +43,9 @@ def scanned(**options):
     """The catalog by the cache, and whether it was scanned anew."""
     surveyed, times = survey.surveyed, []
 
-    def counting(*arguments):
+    def counting(*arguments, **options):
         times.append(1)
-        return surveyed(*arguments)
+        return surveyed(*arguments, **options)
 
     survey.surveyed = counting
     try:

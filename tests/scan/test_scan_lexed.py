@@ -202,7 +202,7 @@ def test_a_scan_without_parsing_finds_the_same(tmp_path, monkeypatch):
         path.parent.mkdir(exist_ok=True)
         path.write_text(source)
     monkeypatch.chdir(tmp_path)
-    whole = scan([Entry("main.py")], [""])
+    whole = scan([Entry("main.py")], [""], thorough=True)
     monkeypatch.setattr(program, "_PARSED", 0)
     assert scan([Entry("main.py")], [""]) == whole
     assert [*whole.parameters] == ["main", "a", "f.x"]
@@ -219,10 +219,21 @@ def test_a_scan_of_a_library_without_parsing_finds_the_same(tmp_path, monkeypatc
     source = "from hprun.m import _\n" + "".join(f"import {name}\n" for name in names)
     entry = Entry("main.py", f"{source}_('lr', 0.1)".encode())
     monkeypatch.chdir(tmp_path)
-    whole = scan([entry], [str(library)])
-    monkeypatch.setattr(program, "_PARSED", 1 << 60)
-    assert scan([entry], [str(library)]) == whole
-    assert len(whole.files) > 200
+    found = scan([entry], [str(library)])
+    assert found == scan([entry], [str(library)], thorough=True)
+    assert len(found.files) > 200
+
+
+def test_a_broken_file_that_holds_no_parameter_is_a_problem_of_a_thorough_scan(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "a.py").write_text("x = (")
+    monkeypatch.setattr(program, "_PARSED", 0)
+    program_of = [Entry("main.py", b"import a\nfrom hprun.m import _\n_('y', 2)")], [str(tmp_path)]
+    found, whole = scan(*program_of), scan(*program_of, thorough=True)
+    assert [problem.kind for problem in whole.problems] == ["unread"]
+    assert not found.problems
+    assert found.parameters == whole.parameters
 
 
 def test_a_broken_file_that_matters_is_a_problem(tmp_path, monkeypatch):

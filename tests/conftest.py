@@ -1,0 +1,11 @@
+"""What holds for all tests."""
+
+import os
+import tempfile
+
+
+def pytest_configure(config):
+    """Keep scans in a folder of the tests' own: the user's cache is the user's."""
+    folder = tempfile.TemporaryDirectory(prefix="hprun-cache-")
+    config.add_cleanup(folder.cleanup)
+    os.environ["XDG_CACHE_HOME"] = folder.name
