@@ -27,7 +27,7 @@ from hprun.flow import Text
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from typing import Any, Final, NoReturn
+    from typing import Any, Final
 
 
 class Missing:
@@ -55,9 +55,6 @@ class Cell:
         self.value = value
         self.undecided = undecided
         self.watch = watch
-
-    def __repr__(self) -> str:
-        return f"Cell({self.value!r})"
 
 
 class Suggestion:
@@ -175,9 +172,9 @@ def read(seen: Frame, name: str, default: object = MISSING, first: str | None = 
         value = values[name]
     else:
         below = seen.root.values
-        if name not in below:
-            return default if default is not MISSING else stated(name)
-        if values and (first is None or first in values) and _hidden(values, name):
+        if name not in below or (
+            values and (first is None or first in values) and _hidden(values, name)
+        ):
             return default if default is not MISSING else stated(name)
         value = below[name]
     if value.__class__ is Cell:
@@ -188,7 +185,12 @@ def read(seen: Frame, name: str, default: object = MISSING, first: str | None = 
 def stated(name: str) -> object:
     """Return the default that a manager was given for `name`; raise MissingParameter if none."""
     default = known_default(name)
-    return _refuse(name) if default is MISSING else default
+    if default is not MISSING:
+        return default
+    from hprun.errors import MissingParameter
+
+    msg = f"parameter {name!r} has neither a value nor a default; set it with -D {name}=VALUE"
+    raise MissingParameter(msg)
 
 
 def known_default(name: str) -> object:
@@ -196,13 +198,6 @@ def known_default(name: str) -> object:
     manager, colon, rest = name.rpartition(":")
     known = ROOT.stated.get(manager + colon, {}).get(rest)
     return known[2] if known else MISSING
-
-
-def _refuse(name: str) -> NoReturn:
-    from hprun.errors import MissingParameter
-
-    msg = f"parameter {name!r} has neither a value nor a default; set it with -D {name}=VALUE"
-    raise MissingParameter(msg)
 
 
 def open_cell(

@@ -43,22 +43,23 @@ PEERS = {
         "def function(lr=0.1, epochs=3, wd=1e-4): return lr\n"
         "opened = scope(**{'optim.wd': 2}); opened.__enter__()\n",
         {
-            "`scope.optim.wd \\| 1`": "scope.optim.wd | 1",
-            "`@param` call": "function()",
-            "`with scope(lr=1): pass`": "with scope(lr=1): pass",
+            "scope.optim.wd | 1": "param_scope.optim.wd | 1",
+            "function()": "decorated()",
+            "with scope(lr=1): pass": "with param_scope(lr=1): pass",
         },
     ),
     "OmegaConf": (
         "omegaconf",
         "from omegaconf import OmegaConf\ncfg = OmegaConf.create({'optim': {'wd': 2}})\n",
-        {"`cfg.optim.wd`": "cfg.optim.wd"},
+        {"cfg.optim.wd": "param_scope.optim.wd | 1"},
     ),
     "hpman": (
         "hpman",
         "from hpman.m import _\n_.parse_source('_(\"lr\", 0.1)')\n",
-        {'`_("lr")`': "_('lr')", '`_("lr", 0.1)`': "_('lr', 0.1)"},
+        {"_('lr')": "_('lr')", "_('lr', 0.1)": "_('lr', 0.1)"},
     ),
 }
+"""Each with the module, a setting up, and what is measured, beside what is written for it here."""
 
 
 def main(options):
@@ -82,8 +83,7 @@ def main(options):
         table(f"Reads: {title}", headings, [(n.replace("|", "\\|"), *r) for n, *r in rows])
     _growth(python, nothing)
     _threads(python, options.repeat)
-    scope_read = cost(python, SETUP % (SET, 0, 0), "param_scope.optim.wd | 1e-4", 2000) - nothing
-    _peers(options, units["dict reads"], scope_read, nothing)
+    _peers(options, nothing)
 
 
 def _units(python):
@@ -154,15 +154,18 @@ def _threads(python, repeat):
     table("Reads: ten threads", ("", "times as long as one thread for all"), rows)
 
 
-def _peers(options, dict_read, scope_read, nothing):
+def _peers(options, nothing):
     rows = []
+    setup_of_ours = SETUP % ('{"optim.wd": 2}', 0, 0)
     for name, (module, setup, statements) in PEERS.items():
         python = next((each for each in options.peers if has(each, module)), None)
-        for shown, statement in statements.items():
+        for statement, written in statements.items():
+            shown = [f"`{each}`".replace("|", "\\|") for each in (statement, written)]
             if python is None:
-                rows.append((name, shown, MISSING, None, None))
+                rows.append((name, shown[0], MISSING, shown[1], None, None))
                 continue
             spent = cost(python, setup, statement, 200) - nothing
-            rows.append((name, shown, spent, spent / dict_read, spent / scope_read))
-    headings = ("peer", "", "instructions", "dict reads", "our reads of a scope")
+            ours = cost(options.python, setup_of_ours, written, 2000) - nothing
+            rows.append((name, shown[0], spent, shown[1], ours, spent / ours))
+    headings = ("peer", "", "instructions", "hprun", "instructions", "times")
     table("Reads: peers", headings, rows)
