@@ -188,7 +188,7 @@ def _said(statement: bytes) -> tuple[int, list[str]]:
     if "#" in text:
         text = "\n".join([line.partition("#")[0] for line in text.split("\n")])
     if text.startswith("import"):
-        return 0, [_name(each) for each in text[len("import") :].split(",")]
+        return 0, [path for each in text[len("import") :].split(",") for path in _bound(each)]
     match = _FROM.fullmatch(text)
     if match is None:  # the second line of ``(yield \n from it)`` is no import
         if "import" in text:
@@ -198,7 +198,13 @@ def _said(statement: bytes) -> tuple[int, list[str]]:
     name = module.lstrip(".")
     dots = len(module) - len(name)
     base = f".{name}" if dots and name else name
-    return dots, [base, *[f"{base}.{each}" for each in _names(match[2])]]
+    return dots, [f"{base}.{each}" for each in _names(match[2])]
+
+
+def _bound(written: str) -> list[str]:
+    """Return the module in ``import a.b``, and ``a``, which it binds; not so in ``a.b as c``."""
+    name = _name(written)
+    return [name] if "." not in name or "as" in written.split() else [name, name.partition(".")[0]]
 
 
 def _names(written: str) -> list[str]:

@@ -173,21 +173,6 @@ def _provides(module: Module, name: str) -> bool:
     )
 
 
-def names_in(program: Program, base: str) -> set[str]:
-    """Return all names that ``from base import *`` may bind."""
-    found: set[str] = set()
-    todo, seen = [base], set()
-    while todo:
-        each = todo.pop()
-        found.update(OURS.get(each, ()))
-        module = program.module(each) if each.partition(".")[0] not in OURS else None
-        if module is not None and module not in seen:
-            seen.add(module)
-            found.update(module.scope.bindings)
-            todo += module.starred
-    return found
-
-
 def _starred(program: Program, base: str, name: str) -> str | None:
     """Return the path of what ``from base import *`` binds a name to, None if it does not."""
     todo, seen = [base], set()

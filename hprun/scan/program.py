@@ -24,17 +24,19 @@ _PARSED = 2**17
 class Module:
     """One file of a program; or a namespace package, as an empty one.
 
-    `package` is what relative imports in it refer to. `imports` are the dotted paths of what it
-    imports, in order; `known` are the packages among them that are ours or an ancestor's.
+    `names` are the dotted ones that it is imported by. `package` is what relative imports in it
+    refer to. `imports` are the dotted paths of what it imports, in order; `known` are the packages
+    among them that are ours or an ancestor's.
     """
 
-    __slots__ = ("_outline", "imports", "known", "package", "program", "source")
+    __slots__ = ("_outline", "imports", "known", "names", "package", "program", "source")
 
     def __init__(self, program: Program, source: Source, package: str) -> None:
         """Read what the file imports. Raises UnreadableError."""
         self.program = program
         self.source = source
         self.package = package
+        self.names: list[str] = []
         self._outline: Outline | None = None
         lexed = program.lexed(source, package)
         self.imports = self._parsed() if lexed is None else lexed
@@ -114,7 +116,7 @@ class Program:
     """
 
     __slots__ = (
-        *("_names", "_places", "_size", "_ways"),
+        *("_names", "_places", "_size"),
         *("files", "finder", "read", "thorough", "unread"),
     )
 
@@ -124,7 +126,6 @@ class Program:
         self._names: dict[str, Module | None] = {}
         self._places: dict[object, Module | None] = {}
         self._size = 0
-        self._ways: dict[str, tuple[Module, ...]] = {}
         self.read: dict[str, bool] = {}
         self.files: list[Module] = []
         self.unread: list[tuple[str, UnreadableError]] = []
@@ -172,55 +173,45 @@ class Program:
             return None
 
     def module(self, name: str) -> Module | None:
-        """Return the local module of a full dotted name, read if need be; else None."""
+        """Return the local module of a full dotted name, read if need be; None if there is none.
+
+        A package of ours is never local, even if a folder beside the program has its name.
+        """
         if name not in self._names:
             self._names[name] = None
-            found = self.finder.find(name)
+            found = self.finder.find(name) if name not in OURS else None
             if found and found.path:
                 package = name if found.folders else name.rpartition(".")[0]
                 self._names[name] = self.add(found.path, package)
             elif found:
                 self._names[name] = Module(self, Source("", _NOTHING), name)
+            if module := self._names[name]:
+                module.names.append(name)
         return self._names[name]
 
     def follow(self) -> None:
         """Read every local module that is imported, directly or not."""
         for module in self.files:
             for path in module.imports:
-                if path not in self._ways:
-                    self._ways[path] = self._way(path)
+                if path not in self._names:
+                    self._follow(path)
 
-    def _way(self, path: str) -> tuple[Module, ...]:
-        """Return the local modules on the way down a dotted path: packages, and the last one."""
-        above = self._ways.get(path.rpartition(".")[0])
-        if above is not None:
-            complete = len(above) == path.count(".")
-            found = self.module(path) if complete else None
-            return (*above, found) if found else above
-        if path.partition(".")[0] in OURS:
-            return ()
-        way: list[Module] = []
-        end = 0
-        while end >= 0:
+    def _follow(self, path: str) -> None:
+        """Read the modules on the way down a dotted path, as far as they are local."""
+        end = path.find(".")
+        while end >= 0 and self.module(path[:end]) is not None:
             end = path.find(".", end + 1)
-            found = self.module(path if end < 0 else path[:end])
-            if found is None:
-                break
-            way.append(found)
-        return tuple(way)
+        if end >= 0:
+            self._names[path] = None
+        else:
+            self.module(path)
 
-    def concerned(self) -> set[Module]:
-        """Return the files that a name of ours can have come to: marked, or importing one."""
-        importers: dict[Module, list[Module]] = {}
+    def importers(self) -> dict[str, list[Module]]:
+        """Return the files that import something, by its dotted path."""
+        found: dict[str, list[Module]] = {}
         for module in self.files:
-            for imported in set().union(*map(self._ways.__getitem__, module.imports)):
-                importers.setdefault(imported, []).append(module)
-        todo = [module for module in self.files if module.is_marked]
-        found = set(todo)
-        while todo:
-            new = set(importers.get(todo.pop(), ())) - found
-            found |= new
-            todo += new
+            for path in module.imports:
+                found.setdefault(path, []).append(module)
         return found
 
 

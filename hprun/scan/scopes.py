@@ -78,7 +78,8 @@ class Scope:
 class Outline:
     """What the statements of a file say: its scopes by their nodes, and its imports in order.
 
-    An import is the dotted path of a module; or of a name in a module, which may be one, too.
+    An import is the dotted path of what is loaded, or bound: of a module; of a name in a module,
+    which may be one, too; or of all names in it, ``x.*``. ``import a.b`` binds ``a`` as well.
     """
 
     __slots__ = ("imports", "scope", "scopes", "tree")
@@ -165,6 +166,8 @@ def _import(made: Outline, scope: Scope, node: _ast.Import, until: Position) -> 
         bound = alias.asname or alias.name.partition(".")[0]
         scope.bind(bound, alias.name if alias.asname else bound, end_of(node), until)
         made.imports.append((node.lineno, alias.name))
+        if bound not in (alias.name, alias.asname):
+            made.imports.append((node.lineno, bound))
     return ()
 
 
@@ -179,7 +182,7 @@ def _import_from(
         else:
             scope.bind(alias.asname or alias.name, path, end_of(node), until)
         if path:
-            made.imports += ((node.lineno, each) for each in (base, path))
+            made.imports.append((node.lineno, path))
     return ()
 
 

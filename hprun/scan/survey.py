@@ -3,33 +3,28 @@
 Each rung adds one effect: `scan_source` is pure, `scan_file` reads a file, `scan` follows imports.
 
 A file goes through three steps. `scopes` reads its statements: what is bound where, what is
-imported. `walk` finds, in the files where that can matter, every use of a name that may be ours.
+imported. `walk` finds every use of a name that may be ours, as `words` knows for each file.
 `dialects` says what such a use defines, once `names` has told what the name means. At the end
 `gather` makes parameters of all definitions.
 """
 
 from __future__ import annotations
 
-import _ast
 import gc
 
 from hprun.errors import SourceError
 from hprun.model import Catalog, Dynamic, Entry, Location, Problem
 from hprun.scan.dialects import recognised
 from hprun.scan.gather import gathered
-from hprun.scan.names import ANCESTORS, OURS, names_in
+from hprun.scan.names import ANCESTORS
 from hprun.scan.program import Program
-from hprun.scan.scopes import STAR
 from hprun.scan.source import UnreadableError
-from hprun.scan.walk import uses
+from hprun.scan.words import Words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hprun.model import Definition
-    from hprun.scan.program import Module
-    from hprun.scan.scopes import Target
 
 __all__ = ["scan", "scan_file", "scan_source"]
 
@@ -101,8 +96,10 @@ def _surveyed(
     for path in extra:
         program.add(path)
     program.follow()
-    concerned = program.concerned()
-    found = [each for module in program.files if module in concerned for each in _found_in(module)]
+    words = Words(program)
+    found = [
+        each for module in program.files for use in words.uses(module) for each in recognised(use)
+    ]
     parameters, problems = gathered(each for each in found if not isinstance(each, Dynamic))
     unread = tuple(_unread(path, error) for path, error in program.unread)
     dynamic = tuple(each for each in found if isinstance(each, Dynamic))
@@ -110,47 +107,6 @@ def _surveyed(
     files = tuple(path for module in program.files if (path := module.source.path) not in broken)
     ancestors = not all(module.known.isdisjoint(ANCESTORS) for module in program.files)
     return program, Catalog(parameters, dynamic, unread + problems, files, ancestors)
-
-
-def _found_in(module: Module) -> list[Definition | Dynamic]:
-    """Return all that one file says of parameters, in the order of its lines."""
-    found = sorted(uses(module.outline, _words(module)), key=lambda use: use.moment)
-    return [each for use in found for each in recognised(use)]
-
-
-def _words(module: Module) -> set[str]:
-    """Return the names that may be ours in some scope of a file: imported, or aliases of such."""
-    program = module.program
-    words: set[str] = set()
-    aliases: dict[str, list[str]] = {}
-    for scope in module.outline.scopes.values():
-        for name, bindings in scope.bindings.items():
-            for _, _, target in bindings:
-                if isinstance(target, str):
-                    words |= _brought(program, name, target)
-                elif target is not None and (root := _root(target)):
-                    aliases.setdefault(root, []).append(name)
-    todo = list(words)
-    while todo:
-        new = set(aliases.pop(todo.pop(), ())) - words
-        words |= new
-        todo += new
-    return words
-
-
-def _brought(program: Program, name: str, path: str) -> set[str]:
-    """Return the names that an import brings: none from foreign packages, many with a ``*``."""
-    package = path.partition(".")[0]
-    if package not in OURS and program.module(package) is None:
-        return set()
-    return {name} if name != STAR else names_in(program, path[:-2])
-
-
-def _root(target: Target) -> str:
-    """Return the name at the bottom of an expression that can be an alias."""
-    while isinstance(target, _ast.Attribute | _ast.Subscript | _ast.Call):
-        target = target.func if isinstance(target, _ast.Call) else target.value
-    return target.id if isinstance(target, _ast.Name) else ""
 
 
 def expanded(patterns: Sequence[str]) -> Iterator[str]:

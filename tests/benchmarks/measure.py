@@ -29,19 +29,23 @@ def has(python, module):
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def instructions(command, *, cwd=None, env=None):
-    """Millions of instructions that a whole process executes, once its caches are filled."""
+def instructions(command, *, cwd=None, env=None, first=False):
+    """Millions of instructions that a whole process executes, once its caches are filled.
+
+    Or, if it is to be the `first`, with whatever caches there are.
+    """
     if shutil.which("valgrind") is None:
         sys.exit("the benchmarks count instructions with valgrind: install it")
     env = env or environment()
-    first = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, env=env)
-    if "Traceback" in first.stderr:
-        sys.exit(f"{command} failed:\n{first.stderr}")
+    if not first:
+        subprocess.run(command, capture_output=True, check=False, cwd=cwd, env=env)
     with TemporaryDirectory() as folder:
         counting = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/out"]
         done = subprocess.run(
             [*counting, *command], capture_output=True, text=True, check=False, cwd=cwd, env=env
         )
+    if "Traceback" in done.stderr:
+        sys.exit(f"{command} failed:\n{done.stderr}")
     line = next(line for line in done.stderr.splitlines() if "Collected" in line)
     return int(line.split()[-1]) / 1e6
 

@@ -56,6 +56,7 @@ def main(options):
     _one_script(options.python)
     _compiler(options.python)
     _growth(options.python)
+    _growth_in_files(options.python)
 
 
 def _library(options, tree):
@@ -107,12 +108,13 @@ def _peer(options, seconds, files, parsed):
     return ("hpman, parse_file", spent, spent / parsed, None)
 
 
-def _written(count, *, padding=0):
-    """A script with so many parameters, and so many functions without one beside each."""
-    plain = FUNCTION.replace('_("parameter{0}", {0}.5)', "{0}.5")
-    made = [FUNCTION.format(number) for number in range(count)]
-    made += [plain.format(number) for number in range(count, count * (1 + padding))]
-    return "import math\nfrom hprun.m import _\n" + "".join(made)
+def _written(count, *, plain=0):
+    """A file with so many functions that have a parameter, and so many that have none."""
+    without = FUNCTION.replace('_("parameter{0}", {0}.5)', "{0}.5")
+    made = ["import math\n", "from hprun.m import _\n" if count else ""]
+    made += [FUNCTION.format(number) for number in range(count)]
+    made += [without.format(number) for number in range(count, count + plain)]
+    return "".join(made)
 
 
 def _count(python, program, source):
@@ -156,9 +158,38 @@ def _compiler(python):
 def _growth(python):
     rows = []
     for count, padding in ((125, 0), (250, 0), (500, 0), (1000, 0), (125, 1), (125, 3), (125, 7)):
-        source = _written(count, padding=padding)
+        source = _written(count, plain=count * padding)
         lines = source.count("\n")
         spent = _count(python, SCAN, source)
         rows.append((lines, count, spent, spent / lines * 1000))
     headings = ("lines", "parameters", "million instructions", "a thousand lines")
     table("Scan: growth", headings, rows)
+
+
+PROGRAM = """
+import ast, re, sys
+from hprun.model import Entry
+from hprun.scan import survey
+survey.scan([Entry(sys.argv[1])], [""])
+"""
+
+
+def _growth_in_files(python):
+    """Show programs of ever more files, of which every tenth has two parameters."""
+    with_some, without = _written(2, plain=6), _written(0, plain=8)
+    rows = []
+    for count in (250, 500, 1000, 2000):
+        with TemporaryDirectory() as name:
+            folder = Path(name)
+            for number in range(count):
+                source = without if number % 10 else with_some
+                (folder / f"module{number}.py").write_text(source, encoding="utf-8")
+            names = ", ".join(f"module{number}" for number in range(count))
+            (folder / "main.py").write_text(f"import {names}\n", encoding="utf-8")
+            (folder / "empty.py").write_text("", encoding="utf-8")
+            spent = [
+                instructions([python, "-c", PROGRAM, each], cwd=folder)
+                for each in ("main.py", "empty.py")
+            ]
+        rows.append((count, spent[0] - spent[1], (spent[0] - spent[1]) / count))
+    table("Scan: growth in files", ("files", "million instructions", "a file"), rows)
