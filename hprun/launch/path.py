@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from _typeshed.importlib import PathEntryFinderProtocol
 
-_FOR_OURSELVES = ("hprun.cli", "hprun.scan", "hprun.values")
+_FOR_OURSELVES = ("hprun.cli.", "hprun.scan.", "hprun.values.")
 
 
 def absolute(word: str) -> str:
@@ -135,7 +135,7 @@ def _forget(first: str | None) -> None:
 
 def _is_for_ourselves(name: str) -> bool:
     """Whether only the static half needs a module; the run-time half stays for the target."""
-    return any(name == each or name.startswith(f"{each}.") for each in _FOR_OURSELVES)
+    return f"{name}.".startswith(_FOR_OURSELVES)
 
 
 def _imported_by_us() -> Iterator[str]:

@@ -4,7 +4,8 @@
     survey    the scan itself
     program   the files of a program; `imports` finds them, `lexed` and `indirect` know what is one
     scopes    the statements of a file: what is bound where; `source` has its text
-    walk      its expressions: every use of a name that may be ours
+    words     the names that may be ours, in the files that they come to
+    walk      its expressions: every use of such a name
     names     what a name means
     dialects  what such a use defines; `facts`, `fold`, `annotation`, `objects`, `docstring` help
     gather    parameters, from all definitions
