@@ -175,6 +175,12 @@ def _provides(module: Module, name: str) -> bool:
 
 def _starred(program: Program, base: str, name: str) -> str | None:
     """Return the path of what ``from base import *`` binds a name to, None if it does not."""
+    if (base, name) not in program.starred:
+        program.starred[base, name] = _search_stars(program, base, name)
+    return program.starred[base, name]
+
+
+def _search_stars(program: Program, base: str, name: str) -> str | None:
     todo, seen = [base], set()
     while todo:
         each = todo.pop()

@@ -29,7 +29,10 @@ class Module:
     among them that are ours or an ancestor's.
     """
 
-    __slots__ = ("_outline", "imports", "known", "names", "package", "program", "source")
+    __slots__ = (
+        *("_outline", "_starred"),
+        *("imports", "known", "names", "package", "program", "source"),
+    )
 
     def __init__(self, program: Program, source: Source, package: str) -> None:
         """Read what the file imports. Raises UnreadableError."""
@@ -38,6 +41,7 @@ class Module:
         self.package = package
         self.names: list[str] = []
         self._outline: Outline | None = None
+        self._starred: list[str] | None = None
         lexed = program.lexed(source, package)
         self.imports = self._parsed() if lexed is None else lexed
         self.known = {path.partition(".")[0] for path in self.imports if path.startswith(_KNOWN)}
@@ -84,7 +88,9 @@ class Module:
     @property
     def starred(self) -> list[str]:
         """The modules that the file imports everything from."""
-        return [path[:-2] for path in self.imports if path.endswith(f".{STAR}")]
+        if self._starred is None:
+            self._starred = [path[:-2] for path in self.imports if path.endswith(f".{STAR}")]
+        return self._starred
 
     def binds(self, name: str) -> bool:
         """Return whether the module itself has a name, other than by ``import *``."""
@@ -110,19 +116,21 @@ class Program:
 
     `unread` are those that could not be read: path, and why. For who wants to know whether a scan
     would still find the same: `read` are the paths of all files, and whether their content was
-    given; `finder` has seen the folders.
+    given; `finder` has seen the folders. `starred` is what `names` has found out about
+    ``from base import *``, by base and name.
 
     In a `thorough` program every file is parsed, even if it can hold no parameter.
     """
 
     __slots__ = (
         *("_names", "_places", "_size"),
-        *("files", "finder", "read", "thorough", "unread"),
+        *("files", "finder", "read", "starred", "thorough", "unread"),
     )
 
     def __init__(self, search: Sequence[str], *, thorough: bool = False) -> None:
         self.finder = Finder(search)
         self.thorough = thorough
+        self.starred: dict[tuple[str, str], str | None] = {}
         self._names: dict[str, Module | None] = {}
         self._places: dict[object, Module | None] = {}
         self._size = 0

@@ -6,8 +6,10 @@ start and is not needed.
 
 from __future__ import annotations
 
+import _warnings
 import os
 import stat
+import sys
 
 from hprun.model import Location
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 
 _ONLY_AST = 0x400
+_SILENCE = ("ignore", None, Warning, None, 0)
 _LARGEST = 16 * 2**20
 """Bytes. The largest sources that people write are tables of a few megabytes."""
 _LONGEST_TEXT = 72
@@ -80,22 +83,23 @@ def read(path: str) -> bytes:
 def parse(data: bytes) -> _ast.Module:
     """Return the tree of a source, in silence: warnings are python's to give when it runs.
 
-    Raises UnreadableError.
+    They are filtered as `warnings` would do it, which is itself dear to import. Raises
+    UnreadableError.
     """
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            tree: _ast.Module = compile(data, "<scan>", "exec", _ONLY_AST, dont_inherit=True)
-        except SyntaxError as error:
-            line, column = error.lineno or 1, error.offset or 0
-            raise UnreadableError(error.msg, line, column, error.text or "") from None
-        except (RecursionError, MemoryError):
-            raise UnreadableError("it nests too deeply") from None
-        except (ValueError, LookupError, OverflowError, SystemError) as error:
-            raise UnreadableError(str(error)) from None
-        return tree
+    filters: list[object] = getattr(sys.modules.get("warnings"), "filters", _warnings.filters)
+    filters.insert(0, _SILENCE)
+    try:
+        tree: _ast.Module = compile(data, "<scan>", "exec", _ONLY_AST, dont_inherit=True)
+    except SyntaxError as error:
+        line, column = error.lineno or 1, error.offset or 0
+        raise UnreadableError(error.msg, line, column, error.text or "") from None
+    except (RecursionError, MemoryError):
+        raise UnreadableError("it nests too deeply") from None
+    except (ValueError, LookupError, OverflowError, SystemError) as error:
+        raise UnreadableError(str(error)) from None
+    finally:
+        filters.remove(_SILENCE)
+    return tree
 
 
 class Source:

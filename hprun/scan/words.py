@@ -30,24 +30,26 @@ _ANY = ""
 class Words:
     """The names that may be ours, for each file of a program that has some.
 
-    With a name stand the dotted paths that it was imported as; `_ANY` where it got its value
-    otherwise. `_ends` are the paths of such names as others import them, and `_ways` those of the
-    modules and packages on the way there.
+    With a name stand the dotted paths that it may have been imported from; `_ANY` where it got its
+    value otherwise. There are three kinds of paths that lead to a name of ours: `_ends` are those
+    of such names as others import them; `_ways` those of the modules and packages around them; and
+    `_passed` those of names that stand for such a module, each with the paths of the module.
     """
 
-    __slots__ = ("_ends", "_found", "_ways")
+    __slots__ = ("_ends", "_found", "_passed", "_ways")
 
     def __init__(self, program: Program) -> None:
         self._found: dict[Module, Names] = {}
         self._ends: set[str] = set()
         self._ways: set[str] = set()
+        self._passed: Names = {}
         importers: dict[str, list[Module]] = {}
         todo = {module for module in program.files if module.is_marked}
         while todo:
             module = todo.pop()
-            known = self._found.get(module, {})
-            self._found[module] = names = self._names(module)
-            if names.keys() > known.keys() and module.names:
+            names = self._names(module)
+            if names != self._found.get(module, {}):
+                self._found[module] = names
                 importers = importers or program.importers()
                 for path in self._passed_on(module, names):
                     todo.update(importers.get(path, ()))
@@ -73,16 +75,24 @@ class Words:
         return path in self._ends or path.partition(".")[0] in OURS
 
     def _leads_on(self, path: str) -> bool:
-        return path in self._ways or self._is_end(path)
+        return self._is_end(path) or path in self._ways or path in self._passed
 
-    def _passed_on(self, module: Module, names: Iterable[str]) -> list[str]:
-        """Return the paths by which the names of a module come to its importers from now on."""
-        ends = {f"{path}.{name}" for path in module.names for name in names}
-        ways = {path[:dot] for path in module.names for dot in _dots(f"{path}.")}
-        new = (ends - self._ends) | (ways - self._ways)
-        self._ends |= ends
-        self._ways |= ways
-        return [*new, *(f"{path}.{STAR}" for path in module.names)]
+    def _passed_on(self, module: Module, names: Names) -> Iterator[str]:
+        """Yield the paths by which the names of a module come to its importers from now on."""
+        for here in module.names:
+            yield f"{here}.{STAR}"
+            for name, paths in names.items():
+                path = f"{here}.{name}"
+                modules = paths & self._ways
+                if not modules >= paths and path not in self._ends:
+                    self._ends.add(path)
+                    yield path
+                if not modules <= self._passed.get(path, set()):
+                    self._passed[path] = modules
+                    yield path
+            new = {here[:dot] for dot in _dots(f"{here}.")} - self._ways
+            self._ways |= new
+            yield from new
 
     def _names(self, module: Module) -> Names:
         """Return the names that may be ours in a file: imported, or aliases of such."""
@@ -95,7 +105,10 @@ class Words:
                 for each in self._all_of(module.program, target.removesuffix(f".{STAR}")):
                     names.setdefault(each, set()).add(_ANY)
             elif self._leads_on(target):
-                names.setdefault(name, set()).add(target)
+                known = names.setdefault(name, set())
+                known.update(self._passed.get(target, ()))
+                if self._is_end(target) or target in self._ways:
+                    known.add(target)
         todo = list(names)
         while todo:
             for name in aliases.pop(todo.pop(), ()):
