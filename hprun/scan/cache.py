@@ -60,11 +60,14 @@ def scan(
         from hprun.scan.survey import expanded
 
         extra = tuple(expanded(extra))
-    try:
-        key = _key(entries, search, extra)
-        path = _path(key) if cached and not thorough else ""
-    except OSError:  # the current folder is gone
-        key, path = (), ""
+    key: tuple[object, ...] = ()
+    path = ""
+    if cached and not thorough:
+        try:
+            key = _key(entries, search, extra)
+            path = _path(key)
+        except OSError:  # the current folder is gone
+            path = ""
     known = _recalled(path, key) if path else None
     if known is not None:
         return known

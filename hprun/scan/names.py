@@ -155,7 +155,7 @@ def _enter(
     A name that a package binds goes before a submodule; but ``from . import x`` in the package
     itself binds ``x`` to nothing else than the submodule.
     """
-    module = program.module(path[0]) if path[0] not in OURS else None
+    module = program.module(path[0])
     for index in range(1, len(path)):
         if module is None:
             break
@@ -186,7 +186,7 @@ def _search_stars(program: Program, base: str, name: str) -> str | None:
         each = todo.pop()
         if name in OURS.get(each, ()):
             return f"{each}.{name}"
-        module = program.module(each) if each.partition(".")[0] not in OURS else None
+        module = program.module(each)
         if module is None or module in seen:
             continue
         seen.add(module)

@@ -62,7 +62,7 @@ class Module:
         data = self.source.data
         self._outline = made = outline(parse(data), self)
         paths = list(dict.fromkeys(path for _, path in made.imports))
-        if b"import_module" in data or b"__import__" in data:
+        if may_call(data):
             from hprun.scan.indirect import imported
 
             paths += imported(made)
@@ -176,7 +176,7 @@ class Program:
 
         try:
             paths = imports(source.data, package)
-            return paths + calls(source.data, paths)
+            return paths + calls(source.data, paths) if may_call(source.data) else paths
         except UnsureError:
             return None
 
@@ -187,7 +187,7 @@ class Program:
         """
         if name not in self._names:
             self._names[name] = None
-            found = self.finder.find(name) if name not in OURS else None
+            found = None if name.partition(".")[0] in OURS else self.finder.find(name)
             if found and found.path:
                 package = name if found.folders else name.rpartition(".")[0]
                 self._names[name] = self.add(found.path, package)
@@ -221,6 +221,11 @@ class Program:
             for path in module.imports:
                 found.setdefault(path, []).append(module)
         return found
+
+
+def may_call(data: bytes) -> bool:
+    """Return whether a source can call a function that imports a module."""
+    return b"import_module" in data or b"__import__" in data
 
 
 def _place(path: str) -> object:

@@ -68,14 +68,16 @@ class Words:
         if not use.attributes or _ANY in paths:
             return True
         return any(
-            self._is_end(path) or self._leads_on(f"{path}.{use.attributes[0]}") for path in paths
+            self._is_end(path) or self._meant(f"{path}.{use.attributes[0]}") for path in paths
         )
 
     def _is_end(self, path: str) -> bool:
         return path in self._ends or path.partition(".")[0] in OURS
 
-    def _leads_on(self, path: str) -> bool:
-        return self._is_end(path) or path in self._ways or path in self._passed
+    def _meant(self, path: str) -> set[str]:
+        """Return the paths of what an import means, as far as that leads to a name of ours."""
+        passed = self._passed.get(path, set())
+        return passed | {path} if self._is_end(path) or path in self._ways else passed
 
     def _passed_on(self, module: Module, names: Names) -> Iterator[str]:
         """Yield the paths by which the names of a module come to its importers from now on."""
@@ -104,11 +106,8 @@ class Words:
             elif name == STAR:
                 for each in self._all_of(module.program, target.removesuffix(f".{STAR}")):
                     names.setdefault(each, set()).add(_ANY)
-            elif self._leads_on(target):
-                known = names.setdefault(name, set())
-                known.update(self._passed.get(target, ()))
-                if self._is_end(target) or target in self._ways:
-                    known.add(target)
+            elif meant := self._meant(target):
+                names.setdefault(name, set()).update(meant)
         todo = list(names)
         while todo:
             for name in aliases.pop(todo.pop(), ()):

@@ -36,12 +36,17 @@ def check_scan(source: str, *expected: str) -> None:
     assert told(scan_source(dedent(source).encode(), "s.py")) == [*expected]
 
 
-def check_project(folder: Path, files: Mapping[str, str], *expected: str) -> Catalog:
-    """Write files and compare what is found from ``main.py`` on."""
+def write_files(folder: Path, files: Mapping[str, str]) -> None:
+    """Write sources, without their indentation, by their paths in a folder."""
     for name, source in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dedent(source))
+
+
+def check_project(folder: Path, files: Mapping[str, str], *expected: str) -> Catalog:
+    """Write files and compare what is found from ``main.py`` on."""
+    write_files(folder, files)
     catalog = scan([Entry(f"{folder}/main.py")], [str(folder)])
     assert [line.replace(f"{folder}/", "") for line in told(catalog)] == [*expected]
     return catalog

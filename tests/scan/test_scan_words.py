@@ -1,7 +1,7 @@
 """Names of ours that come from file to file, and files that none comes to."""
 
 import pytest
-from scan_checks import check_project
+from scan_checks import check_project, write_files
 
 from hprun.model import Entry
 from hprun.scan import program, scan
@@ -90,10 +90,7 @@ FILES = {
 
 
 def test_only_files_that_a_name_comes_to_are_parsed(tmp_path, monkeypatch):
-    for name, source in FILES.items():
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(source)
+    write_files(tmp_path, FILES)
     parsed = []
 
     def parse(data):
