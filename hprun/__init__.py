@@ -10,10 +10,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from hprun import errors
     from hprun.compat.hpargparse import bind
-    from hprun.launch.program import run
+    from hprun.launch.run import run
     from hprun.runtime.auto_param import auto_param
     from hprun.runtime.scope import param_scope
-    from hprun.runtime.suggest import suggest_from
+    from hprun.runtime.suggestion import suggest_from
     from hprun.version import VERSION as __version__  # noqa: N811 - it is constant in both places
 
 __all__ = ["__version__", "auto_param", "bind", "errors", "param_scope", "run", "suggest_from"]
@@ -23,8 +23,8 @@ _HOMES = {
     "auto_param": ("hprun.runtime.auto_param", "auto_param"),
     "bind": ("hprun.compat.hpargparse", "bind"),
     "param_scope": ("hprun.runtime.scope", "param_scope"),
-    "run": ("hprun.launch.program", "run"),
-    "suggest_from": ("hprun.runtime.suggest", "suggest_from"),
+    "run": ("hprun.launch.run", "run"),
+    "suggest_from": ("hprun.runtime.suggestion", "suggest_from"),
 }
 
 

@@ -8,7 +8,7 @@ characters to another.
 from __future__ import annotations
 
 from hprun.errors import InvalidValue
-from hprun.flow import NotLiteralError, Text, decided, elements, literal, parse, shortened
+from hprun.literal import NotLiteralError, Text, decided, elements, literal, parse, shortened
 from hprun.model import ANY, NONE, Type
 
 TYPE_CHECKING = False

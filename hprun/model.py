@@ -7,7 +7,7 @@ parameter: the value that won, and all that it beat.
 
 from __future__ import annotations
 
-from hprun.record import Record
+from hprun.frozen import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

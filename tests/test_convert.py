@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hprun.convert import choices_of, convert, show, type_of, with_choices
 from hprun.errors import InvalidValue
-from hprun.flow import Text
+from hprun.literal import Text
 from hprun.model import ANY, LATE, NONE, Type
 
 STR, INT, FLOAT, BOOL = Type("str"), Type("int"), Type("float"), Type("bool")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hprun.flow import (
+from hprun.literal import (
     NotLiteralError,
     Text,
     decided,

@@ -5,7 +5,7 @@ import pickle
 
 import pytest
 
-from hprun.record import Record
+from hprun.frozen import Record
 
 
 class Point(Record):

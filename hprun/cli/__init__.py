@@ -1,4 +1,4 @@
-"""Layer 3: the command line. `main` is the one boundary at which errors become exit statuses."""
+"""Layer 4: the command line. `main` is the one boundary at which errors become exit statuses."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def main(words: Sequence[str] | None = None) -> int | None:
     try:
         job = _prepared(sys.argv[1:] if words is None else words)
         if job is not None:
-            from hprun.launch.run import execute
+            from hprun.launch.execute import execute
 
             execute(*job)
     except HprunError as error:

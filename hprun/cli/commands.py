@@ -1,4 +1,4 @@
-"""Layer 3: the commands: each has a target that is scanned and values that are settled."""
+"""Layer 4: the commands: each has a target that is scanned and values that are settled."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hprun.errors import SourceError, TargetError, UsageError
 from hprun.launch.target import Target, find
 from hprun.model import FILE, Catalog
 from hprun.runtime import handoff, root
-from hprun.scan.cache import scan
+from hprun.scan.files.cache import scan
 from hprun.values.merge import Resolution, ready, resolve
 from hprun.version import VERSION
 
@@ -117,7 +117,7 @@ def run(session: Session) -> Job:
     if overrides and "quiet" not in session.invocation.given:
         _report_at_exit(overrides)
     if session.catalog.ancestors:
-        from hprun.launch.ancestors import serve
+        from hprun.compat.serve import serve
 
         serve(unchanged=resolution.unchanged())
     return session.target, session.invocation.arguments
@@ -125,11 +125,11 @@ def run(session: Session) -> Job:
 
 def inspect(session: Session) -> None:
     """Print the parameters of the target."""
-    from hprun.cli import show
+    from hprun.cli import table
 
     resolution = session.resolve()
-    show.warnings(resolution, session.catalog)
-    show.parameters(resolution, session.catalog, session.invocation)
+    table.warnings(resolution, session.catalog)
+    table.parameters(resolution, session.catalog, session.invocation)
 
 
 def dump(session: Session) -> None:
@@ -147,19 +147,19 @@ def dump(session: Session) -> None:
 
 def why(session: Session) -> None:
     """Print where values come from."""
-    from hprun.cli import show
+    from hprun.cli import table
 
-    show.history(session.resolve(), session.catalog, session.invocation)
+    table.history(session.resolve(), session.catalog, session.invocation)
 
 
 def check(session: Session) -> None:
     """Raise what a run would refuse; print what it would take."""
-    from hprun.cli import show
+    from hprun.cli import table
 
     resolution = session.resolve()
     ready(resolution, session.catalog)
-    show.warnings(resolution, session.catalog)
-    show.verdict(resolution, session.catalog, session.invocation)
+    table.warnings(resolution, session.catalog)
+    table.verdict(resolution, session.catalog, session.invocation)
 
 
 _COMMANDS: Mapping[str, Callable[[Session], Job | None]] = {

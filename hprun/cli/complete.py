@@ -1,4 +1,4 @@
-"""Layer 3: completion. The shell asks ``hprun --complete SHELL WORDS…``, the last word unfinished.
+"""Layer 4: completion. The shell asks ``hprun --complete SHELL WORDS…``, the last word unfinished.
 
 The target's names and choices come from the scan, so nothing of the target is imported to complete
 a word. Where there is nothing to say, the shell completes files.
@@ -13,7 +13,7 @@ from hprun.convert import choices_of, show
 from hprun.errors import HprunError, UsageError
 from hprun.launch.target import find
 from hprun.model import Catalog, Parameter
-from hprun.scan.cache import scan
+from hprun.scan.files.cache import scan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

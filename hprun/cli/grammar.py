@@ -1,4 +1,4 @@
-"""Layer 3: what the words of a command line mean.
+"""Layer 4: what the words of a command line mean.
 
 One table lists the options that every script has in common; the rest are the parameters of the
 script at hand, so its catalog is needed to read the words. That makes the target the first thing to
@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 
 from hprun.errors import HprunError, UsageError
-from hprun.record import Record
+from hprun.frozen import Record
 from hprun.values.merge import as_dict
 from hprun.values.overrides import Override, parse
 
@@ -304,7 +304,7 @@ def option_of(name: str, catalog: Catalog) -> tuple[str, Parameter | None]:
 
 
 def _unknown_option(name: str, text: str | None, catalog: Catalog) -> HprunError:
-    from hprun.values.suggest import unknown_parameter
+    from hprun.values.unknown import unknown_parameter
 
     passing = "an option of the script's own goes after --"
     if not name.startswith("--") or not name[2:]:

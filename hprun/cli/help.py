@@ -1,4 +1,4 @@
-"""Layer 3: help. Typer lays it out, from functions whose signatures are made of the catalog."""
+"""Layer 4: help. Typer lays it out, from functions whose signatures are made of the catalog."""
 
 from __future__ import annotations
 

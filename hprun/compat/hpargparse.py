@@ -1,4 +1,4 @@
-"""Layer 4: a manager's parameters as options of a script's own `argparse` parser.
+"""Layer 2: a manager's parameters as options of a script's own `argparse` parser.
 
     parser = argparse.ArgumentParser()
     hprun.bind(parser)                          # or hpargparse.bind(parser, _), after _.parse_file
@@ -18,10 +18,10 @@ from hprun.compat.hpargparse_files import FORMATS, UnsupportedEnding, as_yaml, l
 from hprun.compat.hpman.primitives import NotLiteralEvaluable
 from hprun.convert import convert, type_of, with_choices
 from hprun.errors import HprunError
-from hprun.flow import Text
-from hprun.model import ANY
-from hprun.record import Record
-from hprun.runtime.store import Missing
+from hprun.frozen import Record
+from hprun.literal import Text
+from hprun.model import ANY, SHARED
+from hprun.runtime.cells import Missing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -174,9 +174,9 @@ class _Option:
 
 def _parsed_manager() -> Any:  # noqa: ANN401 - a manager
     """Return the manager ``_`` with what the running script says of it."""
-    from hprun import m
+    from hprun.compat.hpman.hpm import Manager
 
-    manager = m._
+    manager = Manager.named(SHARED)
     script = getattr(sys.modules["__main__"], "__file__", None)
     if not manager.db and script:
         import os

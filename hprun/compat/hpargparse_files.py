@@ -1,4 +1,4 @@
-"""Layer 4: the files of ``--hp-save`` and ``--hp-load``."""
+"""Layer 2: the files of ``--hp-save`` and ``--hp-load``."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from hprun.compat.hpman.primitives import NotLiteralEvaluable
 from hprun.errors import ConfigError
 from hprun.values.files import load as load_values
 from hprun.values.files import write
-from hprun.values.given import Given, Tree
-from hprun.values.yaml_text import spell
+from hprun.values.languages.yaml import spell
+from hprun.values.tree import Given, Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _leaves(given: Given, above: str, known: frozenset[str]) -> Iterator[tuple[s
 
 
 def _plain(value: object) -> object:
-    from hprun.values.given import plain
+    from hprun.values.tree import plain
 
     return plain(value)
 

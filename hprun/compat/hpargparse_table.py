@@ -1,4 +1,4 @@
-"""Layer 4: ``--hp-list detail``: every parameter with all its places in the code."""
+"""Layer 2: ``--hp-list detail``: every parameter with all its places in the code."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Layer 2: a script, module, folder or zip run as `__main__` in this process, as python would.
+"""Layer 3: a script, module, folder or zip run as `__main__` in this process, as python would.
 
-`target` finds out what there is to run, `run` runs it, and leaves the process as python would;
-`program` runs a script on behalf of another program and puts everything back. The three parts that
-`run` is made of stand apart: how this process was started (`interpreter`), the module search path
-(`path`), the ``__main__`` module (`main`), and an exception that nobody caught (`uncaught`).
-`ancestors` answers a script's imports of hpman and the like.
+`target` finds out what there is to run, `execute` runs it, and leaves the process as python would;
+`run` runs a script on behalf of another program and puts everything back. The four parts that
+`execute` is made of stand apart: how this process was started (`interpreter`), the module search
+path (`search_path`), the ``__main__`` module (`main`), and an exception that nobody caught
+(`uncaught`).
 """

@@ -1,11 +1,11 @@
-"""Layer 2: how this process was started, and how to hand it over to a plain python."""
+"""Layer 3: how this process was started, and how to hand it over to a plain python."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-from hprun.record import Record
+from hprun.frozen import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Layer 2: the ``__main__`` module, handed to the target as python makes it."""
+"""Layer 3: the ``__main__`` module, handed to the target as python makes it."""
 
 from __future__ import annotations
 

@@ -1,203 +1,144 @@
-"""Layer 2: run a target as ``__main__`` in this process, and leave the process as python would.
+"""Layer 3: run a script from a program, a test or a notebook, and put everything back.
 
-What python does is written in CPython's ``Modules/main.c`` (`pymain_run_python`) and
-``Python/pythonrun.c`` (`_PyRun_SimpleFileObject`, `PyErr_PrintEx`); here it is done again, in
-the same order. A module, folder or zip goes through `runpy` by the very call that python makes. A
-script does not: `runpy.run_path` would take ``__main__`` away again when its body has ended, under
-the feet of threads, exit functions and pickles that still need it.
-
-Changed for good: `sys.argv`, `sys.path`, ``__main__``, and what `path.enter` takes out of
-`sys.modules`; nothing else.
+Here the process is somebody else's. So the script does not get ``__main__`` for good, but what
+`runpy.run_path` lends it, and all else that a run changes is restored when it ends.
 """
 
 from __future__ import annotations
 
-import io
 import os
 import sys
-from _frozen_importlib_external import MAGIC_NUMBER, SourceFileLoader, SourcelessFileLoader
 
-from hprun.errors import HprunError
-from hprun.launch import main, path
-from hprun.launch.interpreter import hand_over, started
-from hprun.launch.target import STDIN
-from hprun.launch.uncaught import MISSING, Excepthook, add_place
+from hprun.launch.target import find
+from hprun.literal import Text
+from hprun.model import ANY, LATE
+from hprun.runtime import root
+from hprun.scan import scan
+from hprun.values.merge import ready, resolve
+from hprun.values.tree import Given, Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from types import CodeType, FrameType
+    from collections.abc import Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from hprun.launch.target import Target
+    from hprun.model import Catalog, Parameter
+    from hprun.values.merge import Resolution
 
-_TRAMPOLINE = compile(
-    "frames.append(here()); run(*arguments); any(map(setattr, frames, marks, nothing))",
-    "<hprun>",
-    "exec",
-)
-"""The frame below the target.
-
-A debugger that the target starts (`breakpoint()`) marks all frames below it to be stopped in. When
-the target has ended, our frames lose these marks. That stands on the line of the call and calls no
-function of Python, so that the debugger finds no place to stop before it is done.
-"""
+    Config = str | os.PathLike[str] | Mapping[str, object]
 
 
-def execute(target: Target, argv: Sequence[str]) -> None:
-    """Run `target` with the words `argv`; return when it has come to the end of its last line.
-
-    Passes on whatever the target raises, SystemExit too, for python itself to act upon: to the
-    frames below ours nothing happened but an exception. What comes after the target's own code is
-    written without a call to a function of Python: the target's trace function would see it.
-    """
-    is_script = target.kind == "script"
-    run, arguments = _prepared(target, argv)
-    is_ours = main.is_ours()
-    namespace = _take_over(target, argv, is_ours=is_ours)
-    if run is exec:
-        arguments = (*arguments, namespace)
-    only_while_it_runs = ("__file__", "__cached__") if is_script else ()
-    # python itself flushes at the end of any script, our console script too, but not of a module.
-    flushed = ("stderr", "stdout") if is_script and (started().module or not is_ours) else ()
-    failed = Excepthook(_TRAMPOLINE, namespace, only_while_it_runs)
-    try:
-        exec(_TRAMPOLINE, _beside_the_target(run, arguments))  # noqa: S102 - this is what we are for
-    except SystemExit:
-        raise
-    except HprunError as error:
-        add_place(error)
-        flushed = ("stderr", "stdout")
-        raise
-    except BaseException:
-        failed.theirs = getattr(sys, "excepthook", MISSING)
-        sys.excepthook = failed
-        raise
-    finally:
-        for stream in flushed:
-            try:  # noqa: SIM105 - contextlib is dear
-                getattr(sys, stream).flush()
-            except BaseException:  # noqa: BLE001, S110 - so does flush_io in pythonrun.c
-                pass
-    for name in only_while_it_runs:
-        namespace.pop(name, None)
-
-
-def _prepared(
-    target: Target, argv: Sequence[str]
-) -> tuple[Callable[..., object], tuple[object, ...]]:
-    """Return what runs the target, and with what; nothing of the process is changed yet."""
-    if target.kind == "script":
-        return _prepared_script(target, argv)
-    from runpy import _run_module_as_main  # type: ignore[attr-defined]
-
-    if target.kind == "module":
-        return _run_module_as_main, (target.word, True)
-    return _run_module_as_main, ("__main__", False)
-
-
-def _prepared_script(
-    target: Target, argv: Sequence[str]
-) -> tuple[Callable[..., object], tuple[object, ...]]:
-    """Return how to execute a script's code, or hand over to python where there is none.
-
-    Only python itself words an error in a *file* as python does. A pipe cannot be read a second
-    time; there the compiler is run below the target, where its error has no frame of ours.
-    """
-    regular = os.path.isfile(target.file)
-    warnings = io.StringIO()
-    stderr = sys.stderr
-    try:
-        sys.stderr = warnings
-        code = _code(target)
-    except (SyntaxError, ValueError, EOFError, TypeError, RecursionError, MemoryError):
-        sys.stderr = stderr
-        if regular or target.source is None:
-            hand_over([target.word, *argv])
-        return compile, (target.source, target.file, "exec", 0, True)
-    finally:
-        sys.stderr = stderr
-    if stderr is not None:
-        stderr.write(warnings.getvalue())
-    return exec, (code,)
-
-
-def _code(target: Target) -> CodeType:
-    """Compile a script, or load it where it is compiled already.
-
-    Raises what `compile` raises, and ValueError, EOFError or TypeError for bad compiled code.
-    """
-    if target.source is not None:
-        code = compile(target.source, target.file, "exec", dont_inherit=True)
-        _check_encoding(target.source)
-        return code
-    if target.file == STDIN:
-        msg = "a terminal is no program"
-        raise ValueError(msg)
-    import marshal
-
-    with open(target.file, "rb") as opened:
-        content = opened.read()
-    if content[:4] != MAGIC_NUMBER:
-        msg = "bad magic number"
-        raise ValueError(msg)
-    code = marshal.loads(content[16:])  # noqa: S302 - as python does
-    if not hasattr(code, "co_code"):
-        msg = "no code object"
-        raise TypeError(msg)
-    return code  # type: ignore[no-any-return]  # it is one
-
-
-def _check_encoding(source: bytes) -> None:
-    """Raise SyntaxError for a comment that is not in the file's encoding.
-
-    `compile` skips comments in bytes; python reading a file does not.
-    """
-    try:
-        source.decode()
-    except UnicodeDecodeError:
-        from tokenize import detect_encoding  # dear, and for files that are not UTF-8 alone
-
-        encoding, _ = detect_encoding(io.BytesIO(source).readline)
-        if encoding.startswith("utf-8"):
-            raise SyntaxError from None
-
-
-def _take_over(target: Target, argv: Sequence[str], *, is_ours: bool) -> dict[str, object]:
-    """Make the process the target's: its words, its search path, its ``__main__``."""
-    path.enter(target.first, ours=is_ours)
-    sys.argv[:] = ["-m" if target.kind == "module" else target.word, *argv]
-    namespace = main.take_over()
-    if target.kind == "script":
-        loader = SourcelessFileLoader if target.source is None else SourceFileLoader
-        made = None if target.file == STDIN else loader("__main__", target.file)
-        main.name_file(namespace, target.file, made)
-    return namespace
-
-
-def _beside_the_target(
-    run: Callable[..., object], arguments: tuple[object, ...]
+def run(
+    path: str | os.PathLike[str],
+    /,
+    argv: Sequence[str] = (),
+    config: Config | Sequence[Config] | None = None,
+    **values: object,
 ) -> dict[str, object]:
-    """Return the names that `_TRAMPOLINE` uses."""
-    frames = _frames_below()
-    return {
-        "__name__": "<hprun>",
-        "run": run,
-        "arguments": arguments,
-        "here": sys._getframe,  # noqa: SLF001 - cheaper than inspect
-        "frames": frames,
-        "marks": ("f_trace",) * (len(frames) + 1),
-        "nothing": (None,) * (len(frames) + 1),
-    }
+    """Run a script as ``__main__`` with values set from outside; return the globals it ends with.
+
+        hprun.run("train.py", lr=0.1)
+        hprun.run("train.py", ["--epochs", "3"], config="base.yaml", **{"optim.lr": 0.1})
+
+    `path` is a script, or a folder or zip with ``__main__.py``. `argv` are the script's words.
+    `config` is a file, a mapping, or several of these, where later wins; `values` win over all of
+    them. Names are dotted, or trees of dicts. Values are checked as those of a command line are;
+    the environment variables that a command line would take into account are not.
+
+    The script sees nothing of the caller's scopes, and leaves no trace: ``__main__``, `sys.argv`,
+    `sys.path`, scopes, and the modules of the script's own that it imported are as before, so that
+    the next run finds a fresh start. What the script raises passes through, SystemExit too.
+
+    Raises HprunError where the command line would: an unknown name, a value that does not fit, a
+    required one that is missing, a script that cannot be found or read.
+    """
+    target = find(os.fspath(path), module=False)
+    catalog = scan(target.entries, target.search)
+    files = [_given(each, "config", catalog) for each in _listed(config)]
+    resolution = resolve(catalog, [*files, _given(values, "run()", catalog)], {}, [])
+    ready(resolution, catalog)
+    from contextvars import Context
+    from runpy import run_path
+
+    with (
+        root.installed(resolution.root()),
+        lent(target, argv, catalog),
+        _answering(catalog, resolution),
+    ):
+        return Context().run(run_path, _path(target), run_name="__main__")
 
 
-def _frames_below() -> list[FrameType]:
-    """Return our frames below the target, from `execute` down to what python started."""
-    frames = []
-    frame: FrameType | None = sys._getframe(2)  # noqa: SLF001 - cheaper than inspect
-    while frame is not None:
-        name = frame.f_globals.get("__name__", "").partition(".")[0]
-        if name not in ("hprun", "__main__", "runpy"):
-            break
-        frames.append(frame)
-        frame = frame.f_back
-    return frames
+def _answering(catalog: Catalog, resolution: Resolution) -> AbstractContextManager[object]:
+    """Return what answers the script's imports of hpman and the like, if it has any."""
+    if catalog.ancestors:
+        from hprun.compat.serve import serving
+
+        return serving(resolution.unchanged())
+    from contextlib import nullcontext
+
+    return nullcontext()
+
+
+def _path(target: Target) -> str:
+    """Return what `runpy.run_path` takes: the script's file, or the folder or zip as a whole."""
+    return target.file if target.kind == "script" else str(target.first)
+
+
+def _listed(config: Config | Sequence[Config] | None) -> Sequence[Config]:
+    """Return one configuration or several as several."""
+    if config is None:
+        return ()
+    return config if isinstance(config, list | tuple) else (config,)
+
+
+def _given(config: Config, origin: str, catalog: Catalog) -> Sequence[Given]:
+    """Return what a file or a mapping gives; `origin` is where a mapping stands."""
+    if isinstance(config, str | os.PathLike):
+        from hprun.values.files import load
+
+        return load(os.fspath(config))
+    return [*_entries(config, origin, "", catalog)]
+
+
+def _entries(
+    config: Mapping[str, object], origin: str, above: str, catalog: Catalog
+) -> Iterator[Given]:
+    for name, value in config.items():
+        spelled = f"{above}{name}"
+        inside = _written(value, catalog.parameters.get(spelled))
+        if isinstance(value, dict) and value and all(isinstance(key, str) for key in value):
+            inside = Tree(tuple(_entries(value, origin, f"{spelled}.", catalog)))
+        yield Given(name, inside, f"{origin}: {spelled}={value!r}")
+
+
+def _written(value: object, parameter: Parameter | None) -> object:
+    """Return a path, or the member of an enum, as the text that a parameter of that type takes."""
+    if parameter is None or parameter.type in (ANY, LATE):
+        return value
+    if isinstance(value, os.PathLike):
+        return Text(os.fspath(value))
+    enum = sys.modules.get("enum")
+    return Text(value.name) if enum and isinstance(value, enum.Enum) else value
+
+
+class lent:  # noqa: N801 - a participle, as context managers are named
+    """Lend the process to a script: its words, its search path, its modules."""
+
+    def __init__(self, target: Target, argv: Sequence[str], catalog: Catalog) -> None:
+        self._argv = [target.word, *argv]
+        self._first = target.first if target.kind == "script" else None
+        self._files = {os.path.abspath(file) for file in catalog.files}
+
+    def __enter__(self) -> None:
+        """Remember what is there, and put the script's beside it."""
+        self._before = sys.argv, sys.path, {*sys.modules}
+        sys.argv = self._argv
+        sys.path = [*([] if self._first is None else [self._first]), *sys.path]
+
+    def __exit__(self, *_: object) -> None:
+        """Put back what was there, and forget the modules that the script has of its own."""
+        sys.argv, sys.path, before = self._before
+        for name in [name for name in sys.modules if name not in before]:
+            if getattr(sys.modules[name], "__file__", None) in self._files:
+                del sys.modules[name]

@@ -1,4 +1,4 @@
-"""Layer 2: what there is to run, found without importing or executing any of it."""
+"""Layer 3: what there is to run, found without importing or executing any of it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import sys
 from _frozen_importlib_external import MAGIC_NUMBER
 
 from hprun.errors import TargetError
-from hprun.launch import path
+from hprun.frozen import Record
+from hprun.launch import search_path
 from hprun.model import Entry
-from hprun.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ def find(word: str, *, module: bool) -> Target:
         return _module(word)
     if word == "-":
         return _standard_input()
-    file = path.absolute(word)
-    importer = path.importer(file)
+    file = search_path.absolute(word)
+    importer = search_path.importer(file)
     if importer is None:
         return _script(word, file)
     kind = "folder" if os.path.isdir(file) else "zip"
@@ -58,7 +58,7 @@ def find(word: str, *, module: bool) -> Target:
     main = (spec and spec.origin) or ""
     inside = main.removeprefix(file).lstrip("/")
     entries = [*_entries(spec, "", os.path.join(word, inside))]
-    search = path.for_scan(file)
+    search = search_path.for_scan(file)
     return Target(kind, word, main, None, file, tuple(entries), search)
 
 
@@ -69,17 +69,17 @@ def _script(word: str, file: str) -> Target:
     except OSError as error:
         what = f"can't open file {file!r}: [Errno {error.errno}] {error.strerror}"
         raise TargetError(what, advice=_near(word)) from None
-    first = path.first_of_script(word)
+    first = search_path.first_of_script(word)
     if file.endswith(".pyc") or source[:2] == MAGIC_NUMBER[:2]:
-        return Target("script", word, file, None, first, (), path.for_scan(first))
+        return Target("script", word, file, None, first, (), search_path.for_scan(first))
     entry = Entry(word, source)
-    return Target("script", word, file, source, first, (entry,), path.for_scan(first))
+    return Target("script", word, file, source, first, (entry,), search_path.for_scan(first))
 
 
 def _standard_input() -> Target:
     """Return the program that stands in standard input; on a terminal it is python's to ask."""
-    first = path.first_of_script("-")
-    search = path.for_scan(first)
+    first = search_path.first_of_script("-")
+    search = search_path.for_scan(first)
     if sys.stdin is None or sys.stdin.isatty():
         return Target("script", "-", STDIN, None, first, (), search)
     with open(sys.stdin.fileno(), "rb", closefd=False) as opened:
@@ -104,9 +104,9 @@ def _near(word: str) -> str:
 
 def _module(name: str) -> Target:
     """Find a module step by step, so that no package of it is imported."""
-    first = path.first_of_module()
+    first = search_path.first_of_module()
     specs = [*_specs(name, first)]
-    search = path.for_scan(first)
+    search = search_path.for_scan(first)
     if len(specs) < name.count(".") + 1:
         return Target("module", name, "", None, first, (), search)
     if specs[-1].submodule_search_locations is not None:
@@ -135,7 +135,7 @@ def _spec(name: str, within: Sequence[str] | None, first: str | None) -> ModuleS
     """Ask the finders one by one, as import does, but with the target's own `sys.path`."""
     from importlib.machinery import PathFinder
 
-    entries = [*([] if first is None else [first]), *path.without_ours()]
+    entries = [*([] if first is None else [first]), *search_path.without_ours()]
     for finder in sys.meta_path:
         spec = finder.find_spec(
             name, entries if finder is PathFinder and within is None else within
@@ -156,4 +156,4 @@ def _entries(spec: ModuleSpec | None, package: str, shown: str = "") -> Iterator
     origin = spec.origin or ""
     on_disk = os.path.isfile(origin)
     source = None if on_disk else spec.loader.get_data(origin)  # type: ignore[attr-defined]  # zip
-    yield Entry(shown or path.typed(origin), source, package)
+    yield Entry(shown or search_path.typed(origin), source, package)

@@ -1,4 +1,4 @@
-"""Layer 2: an exception that the target does not catch, shown as python shows it.
+"""Layer 3: an exception that the target does not catch, shown as python shows it.
 
 It passes through our frames up to python, which then does what only python can: it prints, it
 returns the exit status, after Ctrl-C it dies by SIGINT, and with ``-i`` it goes on asking. What has
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 
-from hprun.launch.path import typed
+from hprun.launch.search_path import typed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,8 +1,8 @@
 """Layer 1: what a script uses while it runs. Standard library only, and little of that.
 
-    store       where the values are, and the one way of looking them up
-    scope       `param_scope`; `entries`, `inside` and `whole` serve its rarer forms
-    suggest     values that are made anew for every read
+    store       where the values are, and the one way of looking them up; `cells` stand in it
+    scope       `param_scope`; `given`, `decorating` and `view` serve its rarer forms
+    suggestion  values that are made anew for every read
     auto_param  the decorator; `callables` and `annotations` know about functions
     manager     what stands behind `hprun.m`
     finish      a text becomes a value at its reader

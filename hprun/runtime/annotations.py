@@ -7,7 +7,7 @@ up where the function was written; nothing else of it is carried out.
 # ruff: noqa: ANN401 - values are of any type, and so are the callables that take them
 from __future__ import annotations
 
-from hprun.runtime.store import MISSING
+from hprun.runtime.cells import MISSING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -23,7 +23,8 @@ from __future__ import annotations
 
 from hprun.runtime import store
 from hprun.runtime.callables import dressed, innermost, is_function, kind_of, of_kind
-from hprun.runtime.store import MISSING, PARTIAL, ROOT, WHOLE, Cell, Frame, Suggestion
+from hprun.runtime.cells import MISSING, PARTIAL, WHOLE, Cell, Suggestion
+from hprun.runtime.store import ROOT, Frame
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

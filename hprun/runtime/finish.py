@@ -12,9 +12,9 @@ import sys
 
 from hprun.convert import convert, type_of, with_choices
 from hprun.errors import InvalidValue
-from hprun.flow import Text
+from hprun.literal import Text
 from hprun.model import ANY, NONE, Type
-from hprun.runtime.store import MISSING, Suggestion
+from hprun.runtime.cells import MISSING, Suggestion
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

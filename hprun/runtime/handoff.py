@@ -19,7 +19,7 @@ from __future__ import annotations
 import os
 import sys
 
-from hprun.flow import Text
+from hprun.literal import Text
 from hprun.runtime import root
 from hprun.runtime.store import ROOT
 

@@ -19,12 +19,9 @@ of identities, however many scopes are open.
 # ruff: noqa: ANN401 - values are of any type, and so are the callables that take them
 from __future__ import annotations
 
+from hprun.runtime.cells import MISSING, PARTIAL, WHOLE, Cell
 from hprun.runtime.store import (
-    MISSING,
-    PARTIAL,
     ROOT,
-    WHOLE,
-    Cell,
     Frame,
     Root,
     find,

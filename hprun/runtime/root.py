@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 
-from hprun.flow import Text
-from hprun.runtime.store import PARTIAL, ROOT, WHOLE, Cell, Root, put, settled
+from hprun.literal import Text
+from hprun.runtime.cells import PARTIAL, WHOLE, Cell
+from hprun.runtime.store import ROOT, Root, put, settled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

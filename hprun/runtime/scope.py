@@ -26,8 +26,8 @@ the context's, and writing through it changes what it will set.
 # ruff: noqa: ANN401 - values are of any type, and so are the callables that take them
 from __future__ import annotations
 
+from hprun.runtime.cells import MISSING
 from hprun.runtime.store import (
-    MISSING,
     NOWHERE,
     Frame,
     extended,
@@ -148,7 +148,7 @@ class Scope:
             sealed = False
             if given or self is not param_scope:
                 if given and (callable(given[0]) or hasattr(given[0], "__func__")):
-                    from hprun.runtime.inside import inside
+                    from hprun.runtime.decorating import inside
 
                     return inside(self, *given, **named)
                 entries, sealed = self.__sets
@@ -175,7 +175,7 @@ class Scope:
 
         They stay when the scopes are left, and replace the command line's where both have a name.
         """
-        from hprun.runtime.whole import freeze
+        from hprun.runtime.view import freeze
 
         freeze()
 
@@ -190,14 +190,14 @@ class Scope:
         if not self.__is_entered(frame()):
             _set_sets(self, ({}, True))
             return self
-        from hprun.runtime.whole import empty
+        from hprun.runtime.view import empty
 
         empty()
         return self
 
     def __iter__(self) -> Iterator[tuple[str, Any]]:
         """Yield the name and the value of all that is set, so that ``dict(scope)`` has it."""
-        from hprun.runtime.whole import listed
+        from hprun.runtime.view import listed
 
         return listed(self.__seen())
 
@@ -310,7 +310,7 @@ def _entries(entries: Entries, given: tuple[object, ...], named: Entries) -> Ent
     """Return `entries` with more behind them; one that is set again is moved to the end."""
     added = list(named.items())
     if given:
-        from hprun.runtime.entries import read_entries
+        from hprun.runtime.given import read_entries
 
         added = [entry for each in given for entry in read_entries(each)] + added
     merged = entries.copy()

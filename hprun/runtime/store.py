@@ -22,55 +22,13 @@ import os
 from _contextvars import ContextVar
 from _thread import allocate_lock
 
-from hprun.flow import Text
+from hprun.literal import Text
+from hprun.runtime.cells import MISSING, PARTIAL, WHOLE, Cell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any, Final
-
-
-class Missing:
-    """The type of `MISSING`, which stands for no value at all: None is a value."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "MISSING"
-
-
-MISSING: Final[Any] = Missing()
-
-
-class Cell:
-    """A value that needs a look before it is handed out.
-
-    It is a branch; or `undecided`: Text, or a container that holds some; or nobody has read it so
-    far and the root wants to know: `watch` is the slot in `Root.unread` that a read strikes out.
-    """
-
-    __slots__ = ("undecided", "value", "watch")
-
-    def __init__(self, value: object, *, undecided: bool = False, watch: str = "") -> None:
-        self.value = value
-        self.undecided = undecided
-        self.watch = watch
-
-
-class Suggestion:
-    """A value that is made anew for every read, by calling `make`; it stands in a cell."""
-
-    __slots__ = ("make",)
-
-    def __init__(self, make: Callable[[], object]) -> None:
-        self.make = make
-
-    def __repr__(self) -> str:
-        return f"suggest_from({self.make!r})"
-
-
-WHOLE: Final = Cell("whole")
-PARTIAL: Final = Cell("partial")
 
 
 class Root:

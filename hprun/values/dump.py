@@ -12,19 +12,19 @@ from collections.abc import Iterator, Mapping
 
 from hprun.convert import as_literal, choices_of, convert, show
 from hprun.errors import HprunError
-from hprun.flow import NotLiteralError, Text, literal
+from hprun.literal import NotLiteralError, Text, literal
 from hprun.model import ANY, DEFAULT, LATE, Catalog, Resolved, Type, Value
 from hprun.values.files import parse as parse_file
-from hprun.values.given import plain
-from hprun.values.json_text import JSON
-from hprun.values.language import Entry, Language
+from hprun.values.languages.json import JSON
+from hprun.values.languages.layout import Entry, Language
+from hprun.values.languages.toml import TOML
+from hprun.values.languages.yaml import YAML
 from hprun.values.merge import Resolution
-from hprun.values.toml_text import TOML
-from hprun.values.yaml_text import YAML
+from hprun.values.tree import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from hprun.values.language import Group
+    from hprun.values.languages.layout import Group
 
 _LANGUAGES = {language.name: language for language in (YAML, JSON, TOML)}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hprun.convert import convert, type_of
 from hprun.errors import InvalidValue
-from hprun.flow import Text
+from hprun.literal import Text
 from hprun.model import ANY, Parameter, Type, Value
 from hprun.values.merge import Assignment, as_dict, invalid
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hprun.errors import UsageError
-from hprun.flow import Text
+from hprun.literal import Text
 from hprun.model import Catalog
 from hprun.values.merge import PREFIX, Assignment
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from hprun.errors import ConfigError
-from hprun.values.given import Given, Tree
+from hprun.values.tree import Given, Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,11 +48,11 @@ def parse(text: str, path: str, language: str) -> list[Given]:
 def _reader(language: str) -> Callable[[str, str], object]:
     """Return the function that reads a language; each is imported when it is met."""
     if language == "json":
-        from hprun.values.json_file import read
+        from hprun.values.languages.json import read
     elif language == "toml":
-        from hprun.values.toml_file import read
+        from hprun.values.languages.toml import read
     else:
-        from hprun.values.yaml_file import read
+        from hprun.values.languages.yaml import read
     return read
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from hprun.convert import convert
 from hprun.errors import ConfigError, HprunError, InvalidValue, NameClash, UsageError
-from hprun.flow import NotLiteralError, Text, decided, literal, shortened
+from hprun.frozen import Record
+from hprun.literal import NotLiteralError, Text, decided, literal, shortened
 from hprun.model import (
     COMMAND_LINE,
     DEFAULT,
@@ -22,15 +23,14 @@ from hprun.model import (
     Source,
     Value,
 )
-from hprun.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from hprun.model import Type
-    from hprun.values.given import Given
     from hprun.values.overrides import Override
+    from hprun.values.tree import Given
 
 PREFIX = "HPRUN_"
 _RESERVED = frozenset(("HPRUN_SCOPE",))
@@ -121,7 +121,7 @@ def ready(resolution: Resolution, catalog: Catalog) -> None:
     odd = [problem for problem in catalog.problems if problem.kind in ("clash", "conflict")]
     missing = [each for each in resolution.parameters.values() if _is_missing(each)]
     if odd or missing:
-        from hprun.values.refuse import refuse
+        from hprun.values.refusal import refuse
 
         refuse(resolution, odd, missing)
 
@@ -173,7 +173,7 @@ def _of_override(override: Override) -> Assignment:
 
 def _of_file(givens: Iterable[Given], catalog: Catalog, above: str = "") -> Iterator[Assignment]:
     """Yield the values of a file, trees taken apart down to what is a parameter's."""
-    from hprun.values.given import Tree, plain
+    from hprun.values.tree import Tree, plain
 
     for given in givens:
         spelled = f"{above}.{given.name}" if above else given.name
@@ -190,7 +190,7 @@ def _of_file(givens: Iterable[Given], catalog: Catalog, above: str = "") -> Iter
 
 def _is_empty_group(name: str, value: object, catalog: Catalog) -> bool:
     """Return whether a file has the prefix of parameters with nothing below it."""
-    from hprun.values.given import Tree
+    from hprun.values.tree import Tree
 
     empty = value is None or (isinstance(value, Tree) and not value.entries)
     return empty and any(key.startswith(f"{name}.") for key in catalog.parameters)
@@ -248,7 +248,7 @@ def _lay(
 def _slot_of_added(each: Assignment, catalog: Catalog, added: Mapping[str, Value]) -> str:
     """Return the slot of a name that is not in the catalog; where it was not meant, raise."""
     if not each.added:
-        from hprun.values.suggest import unknown_parameter
+        from hprun.values.unknown import unknown_parameter
 
         raise unknown_parameter(each.name, each.origin, catalog)
     slot = each.name.removeprefix("_:")

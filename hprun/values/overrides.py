@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hprun.errors import UsageError
-from hprun.flow import shortened
-from hprun.record import Record
+from hprun.frozen import Record
+from hprun.literal import shortened
 
 
 class Override(Record):

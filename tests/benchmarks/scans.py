@@ -19,8 +19,8 @@ print(time.process_time() - started)
 SCANNED = """
 import sys, time
 from hprun.model import Entry
-from hprun.scan import survey
-from hprun.scan.cache import scan
+from hprun.scan import pipeline
+from hprun.scan.files.cache import scan
 cached = sys.argv[2] != "cold"
 started = time.process_time()
 catalog = scan([Entry(sys.argv[1])], [""], cached=cached)
@@ -127,8 +127,8 @@ def _count(python, program, source):
     return spent[0] - spent[1]
 
 
-PARSE = "import ast, sys, hprun.scan.survey as s\nast.parse(open(sys.argv[1], 'rb').read())"
-SCAN = "import ast, sys, hprun.scan.survey as s\ns.scan_file(sys.argv[1])"
+PARSE = "import ast, sys, hprun.scan.pipeline as s\nast.parse(open(sys.argv[1], 'rb').read())"
+SCAN = "import ast, sys, hprun.scan.pipeline as s\ns.scan_file(sys.argv[1])"
 
 
 def _one_script(python):
@@ -169,7 +169,7 @@ def _growth(python):
 PROGRAM = """
 import ast, re, sys
 from hprun.model import Entry
-from hprun.scan import survey
+from hprun.scan import pipeline
 survey.scan([Entry(sys.argv[1])], [""])
 """
 

@@ -8,6 +8,6 @@ release (they are not kept here), copied to a folder without the packages themse
 The counts stand in docs/from-hpman.md.
 """
 
-from hprun.launch.ancestors import serve
+from hprun.compat.serve import serve
 
 serve()

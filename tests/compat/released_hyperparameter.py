@@ -11,7 +11,7 @@ the names that they have there. The counts stand in docs/from-hyperparameter.md.
 
 import pytest
 
-from hprun.launch.ancestors import serve
+from hprun.compat.serve import serve
 
 serve()
 

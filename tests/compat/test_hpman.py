@@ -17,7 +17,7 @@ from hprun.compat.hpman import (
 )
 from hprun.compat.hpman import m as served
 from hprun.compat.hpman.hpm import Manager
-from hprun.launch.ancestors import SERVED
+from hprun.compat.serve import SERVED
 from hprun.runtime import root
 
 

@@ -15,9 +15,9 @@ import pytest
 import hprun.compat.hyperparameter as hp
 from hprun.compat.hyperparameter import api, loader, storage, tune
 from hprun.compat.hyperparameter.fill import fill
+from hprun.compat.serve import SERVED
 from hprun.errors import ConfigError, InvalidValue, MissingParameter, UsageError
-from hprun.flow import Text
-from hprun.launch.ancestors import SERVED
+from hprun.literal import Text
 from hprun.runtime import root
 
 param, scope = hp.param, hp.scope

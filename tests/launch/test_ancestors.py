@@ -10,7 +10,7 @@ import textwrap
 import pytest
 
 import hprun
-from hprun.launch.ancestors import DOORSTEP, Loader, serving
+from hprun.compat.serve import DOORSTEP, Loader, serving
 from hprun.runtime import root
 
 INSTALLED = importlib.util.find_spec("hpman") is not None

@@ -7,11 +7,11 @@ import pytest
 from hprun import auto_param, param_scope
 from hprun.convert import with_choices
 from hprun.errors import InvalidValue
-from hprun.flow import Text
+from hprun.literal import Text
 from hprun.model import ANY, NONE, Type
 from hprun.runtime.annotations import resolved
+from hprun.runtime.cells import MISSING
 from hprun.runtime.finish import finish, type_of_annotation
-from hprun.runtime.store import MISSING
 
 INT, STR, FLOAT = Type("int"), Type("str"), Type("float")
 Width = NewType("Width", int)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hprun.errors import ConfigError
-from hprun.flow import Text
+from hprun.literal import Text
 from hprun.runtime import handoff, root
 
 ROOT = str(Path(__file__).parents[2])
@@ -226,9 +226,7 @@ if len(sys.argv) > 1 and sys.argv[1] == "child":
 else:
     subprocess.run([sys.executable, __file__, "child"])
 """
-    values = (
-        "{'t': {'u': (1, None), 'e': {}}, 'x': __import__('hprun.flow').flow.Text('1'), 's': {2}}"
-    )
+    values = "{'t': {'u': (1, None), 'e': {}}, 'x': __import__('hprun.literal').literal.Text('1'), 's': {2}}"
     check(tmp_path, script, "{'u': (1, None), 'e': {}} 1.0 1 {2}\n", values=values)
 
 

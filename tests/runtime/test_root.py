@@ -3,7 +3,7 @@ import os
 import pytest
 
 from hprun import auto_param, param_scope
-from hprun.flow import Text
+from hprun.literal import Text
 from hprun.m import _
 from hprun.runtime import root
 

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hprun.flow import Text
+from hprun.literal import Text
 from hprun.model import Catalog, Definition, Entry, Location, Parameter, Type
-from hprun.scan import cache, survey
-from hprun.scan.packed import packed, unpacked
+from hprun.scan import pipeline
+from hprun.scan.files import cache
+from hprun.scan.files.cache_format import packed, unpacked
 
 FILES = {
     "main.py": "from hprun.m import _\nimport helper, missing\nimport pkg.inner\n_('lr', 0.1)",
@@ -41,18 +42,18 @@ def write(path, source):
 
 def scanned(**options):
     """The catalog by the cache, and whether it was scanned anew."""
-    surveyed, times = survey.surveyed, []
+    surveyed, times = pipeline.surveyed, []
 
     def counting(*arguments, **options):
         times.append(1)
         return surveyed(*arguments, **options)
 
-    survey.surveyed = counting
+    pipeline.surveyed = counting
     try:
         catalog = cache.scan([Entry("main.py")], [""], **options)
     finally:
-        survey.surveyed = surveyed
-    assert catalog == survey.scan([Entry("main.py")], [""], options.get("extra", ()))
+        pipeline.surveyed = surveyed
+    assert catalog == pipeline.scan([Entry("main.py")], [""], options.get("extra", ()))
     return catalog, bool(times)
 
 

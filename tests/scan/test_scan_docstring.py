@@ -1,6 +1,6 @@
 import pytest
 
-from hprun.scan.docstring import described
+from hprun.scan.expressions.docstrings import described
 
 WD = "weight decay"
 

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from scan_checks import write_files
 
 from hprun.model import Entry
-from hprun.scan import program, scan
-from hprun.scan.indirect import imported
-from hprun.scan.lexed import UnsureError, calls, imports
-from hprun.scan.scopes import outline
+from hprun.scan import scan
+from hprun.scan.files import program
+from hprun.scan.files.called_imports import imported
+from hprun.scan.files.quick_imports import UnsureError, calls, imports
+from hprun.scan.names.statements import outline
 from hprun.scan.source import UnreadableError, parse
 
 

@@ -3,7 +3,7 @@
 import pytest
 from scan_checks import check_scan
 
-from hprun.flow import Text
+from hprun.literal import Text
 from hprun.model import NONE, Default, Dynamic, Location, Type
 from hprun.scan import scan_source
 

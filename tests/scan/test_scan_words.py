@@ -4,7 +4,8 @@ import pytest
 from scan_checks import check_project, write_files
 
 from hprun.model import Entry
-from hprun.scan import program, scan
+from hprun.scan import scan
+from hprun.scan.files import program
 
 OURS = "from hprun.m import _, hp\n"
 

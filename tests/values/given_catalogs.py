@@ -1,7 +1,7 @@
 """Catalogs for the tests of this folder, as a scan would make them."""
 
 from hprun.convert import type_of
-from hprun.flow import Text
+from hprun.literal import Text
 from hprun.model import (
     ANY,
     LATE,

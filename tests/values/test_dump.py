@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from hprun.convert import as_literal, convert, type_of
-from hprun.flow import Text
+from hprun.literal import Text
 from hprun.model import ANY, COMMAND_LINE, LATE, NONE, Resolved, Type, Value
-from hprun.values import yaml_file
 from hprun.values.dump import dump
 from hprun.values.files import parse
+from hprun.values.languages import yaml as yaml_file
 from hprun.values.merge import Resolution, resolve
 from hprun.values.overrides import Override
 

@@ -5,10 +5,10 @@ import os
 import pytest
 
 from hprun.errors import ConfigError
-from hprun.flow import Text
+from hprun.literal import Text
 from hprun.values import files
 from hprun.values.files import Given, load, write
-from hprun.values.given import Tree, plain
+from hprun.values.tree import Tree, plain
 
 
 def check_refused(path, message):

@@ -7,7 +7,7 @@ import pytest
 from given_catalogs import catalog_of, parameter, resolved
 
 from hprun.errors import HprunError
-from hprun.flow import Text
+from hprun.literal import Text
 from hprun.model import (
     COMMAND_LINE,
     DEFAULT,

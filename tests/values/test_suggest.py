@@ -4,7 +4,7 @@ import pytest
 from given_catalogs import catalog_of, parameter
 
 from hprun.model import NONE, Dynamic, Location, Type
-from hprun.values.suggest import describe, nearest, unknown_parameter
+from hprun.values.unknown import describe, nearest, unknown_parameter
 
 CATALOG = catalog_of(
     parameter("lr", 0.1, line=4),

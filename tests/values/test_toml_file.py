@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hprun.errors import ConfigError
-from hprun.flow import Text
-from hprun.values.given import Given, Tree
-from hprun.values.toml_file import read
+from hprun.literal import Text
+from hprun.values.languages.toml import read
+from hprun.values.tree import Given, Tree
 
 EXAMPLE = """\
 a = 0x10

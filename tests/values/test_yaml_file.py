@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hprun.errors import ConfigError
-from hprun.flow import Text
-from hprun.values.given import plain
-from hprun.values.yaml_file import LOADER, read
+from hprun.literal import Text
+from hprun.values.languages.yaml import LOADER, read
+from hprun.values.tree import plain
 
 CORE = "tag:yaml.org,2002:"
 REFUSED = "is refused (cfg.yaml:1); a file constructs nothing"

@@ -1,4 +1,4 @@
-"""What a child process finds for ``import hyperparameter``; see `hprun.launch.ancestors`."""
+"""What a child process finds for ``import hyperparameter``; see `hprun.compat.serve`."""
 
 # ruff: noqa: INP001 - a folder of `sys.path` is no package
 
@@ -6,7 +6,7 @@ import os
 import sys
 
 try:
-    from hprun.launch.ancestors import resume
+    from hprun.compat.serve import resume
 except ImportError:  # a python without hprun: then the installed package is meant
     folder = os.path.dirname(__file__)
     sys.path[:] = [entry for entry in sys.path if entry != folder]

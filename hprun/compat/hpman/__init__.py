@@ -1,4 +1,4 @@
-"""Layer 4: hpman 0.13 by hprun: what is served for ``import hpman`` where it is not installed.
+"""Layer 2: hpman 0.13 by hprun: what is served for ``import hpman`` where it is not installed.
 
     m               the managers by name
     hpm             the manager

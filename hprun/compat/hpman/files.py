@@ -1,10 +1,10 @@
-"""Layer 4: the files that ``parse_file`` is given: a file, a folder, or a list of these."""
+"""Layer 2: the files that ``parse_file`` is given: a file, a folder, or a list of these."""
 
 from __future__ import annotations
 
 import os
 
-from hprun.record import Record
+from hprun.frozen import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

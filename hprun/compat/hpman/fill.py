@@ -1,4 +1,4 @@
-"""Layer 4: hprun's values in the store of the real hpman, where that is installed.
+"""Layer 2: hprun's values in the store of the real hpman, where that is installed.
 
 They are put there as what was set, which beats what sources and calls say. hpargparse looks for
 hints and a place in every occurrence, so these have both; a version of hpman that does not take

@@ -1,4 +1,4 @@
-"""Layer 4: hpman's manager: all that can be known of the parameters of one name, and changed.
+"""Layer 2: hpman's manager: all that can be known of the parameters of one name, and changed.
 
 Its values stand in hprun's store, where the command line, files and `param_scope` put theirs. What
 sources say of parameters is kept by file: a file that is parsed again replaces what it said.
@@ -10,8 +10,9 @@ from _thread import allocate_lock
 
 from hprun.compat.hpman.primitives import ImpossibleTree, NotLiteralEvaluable
 from hprun.errors import MissingParameter
+from hprun.runtime.cells import MISSING, Missing
 from hprun.runtime.manager import defaults, forget, manager, set_ones, state
-from hprun.runtime.store import MISSING, ROOT, Missing
+from hprun.runtime.store import ROOT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

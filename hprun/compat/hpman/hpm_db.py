@@ -1,4 +1,4 @@
-"""Layer 4: what is known of parameters, in the shapes that hpman gives it.
+"""Layer 2: what is known of parameters, in the shapes that hpman gives it.
 
 A node has all occurrences of one parameter, the one that counts first; a tree has the nodes by the
 parts of their names. `hprun.compat.hpman.rows` has the occurrences themselves, and all in a row.
@@ -17,7 +17,7 @@ from hprun.compat.hpman.rows import (
     given_twice,
     place_of,
 )
-from hprun.runtime.store import MISSING, Missing
+from hprun.runtime.cells import MISSING, Missing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Layer 4: ``from hpman.m import _``: what is served for it where hpman is not installed."""
+"""Layer 2: ``from hpman.m import _``: what is served for it where hpman is not installed."""
 
 
 def __getattr__(name: str) -> object:

@@ -1,4 +1,4 @@
-"""Layer 4: the occurrences of one manager's parameters in a source, as hpman lists them.
+"""Layer 2: the occurrences of one manager's parameters in a source, as hpman lists them.
 
 hpman takes every call of a name for a manager's that is spelled like it. The same is done here, so
 that a piece of source can be parsed by itself; but gettext's ``_`` is left alone, and calls under
@@ -12,7 +12,7 @@ import ast
 from hprun.compat.hpman.primitives import NotLiteralEvaluable, NotLiteralNameException
 from hprun.compat.hpman.rows import HyperParameterOccurrence, P
 from hprun.compat.hpman.source_helper import SourceHelper
-from hprun.runtime.store import MISSING
+from hprun.runtime.cells import MISSING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,9 +64,9 @@ def _places(source: str | bytes, placeholder: str) -> dict[str, set[int]]:
     data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
     if b"hprun" not in data and b"hpman" not in data:
         return {}
-    from hprun.scan.names import ours
-    from hprun.scan.program import Program
-    from hprun.scan.walk import uses
+    from hprun.scan.files.program import Program
+    from hprun.scan.names.meaning import ours
+    from hprun.scan.names.uses import uses
 
     program = Program(())
     program.enter("<source>", data, "")

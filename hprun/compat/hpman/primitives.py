@@ -1,4 +1,4 @@
-"""Layer 4: the errors and marks of hpman, as hprun's own.
+"""Layer 2: the errors and marks of hpman, as hprun's own.
 
 Each is a kind of hprun's errors, so that both names catch it. Reading what has no value is a
 `hprun.errors.MissingParameter`, which is a KeyError.
@@ -7,7 +7,7 @@ Each is a kind of hprun's errors, so that both names catch it. Reading what has 
 from __future__ import annotations
 
 from hprun.errors import ConflictingDefaults, NameClash, SourceError
-from hprun.runtime.store import Missing
+from hprun.runtime.cells import Missing
 
 __all__ = [
     "DoubleAssignmentException",

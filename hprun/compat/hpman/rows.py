@@ -1,4 +1,4 @@
-"""Layer 4: occurrences of parameters in a row, to be searched.
+"""Layer 2: occurrences of parameters in a row, to be searched.
 
 An occurrence is one statement about a parameter: a place in a source, a default that a call gave, a
 value that was set.
@@ -10,7 +10,7 @@ import enum
 
 from hprun.compat.hpman.primitives import DoubleAssignmentException
 from hprun.compat.hpman.source_helper import SourceHelper
-from hprun.runtime.store import MISSING, Missing
+from hprun.runtime.cells import MISSING, Missing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

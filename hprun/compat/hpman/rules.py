@@ -1,4 +1,4 @@
-"""Layer 4: what hpman demands of all occurrences of parameters in sources together."""
+"""Layer 2: what hpman demands of all occurrences of parameters in sources together."""
 
 from __future__ import annotations
 

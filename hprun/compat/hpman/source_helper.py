@@ -1,4 +1,4 @@
-"""Layer 4: lines of source around a place, with an arrow at it."""
+"""Layer 2: lines of source around a place, with an arrow at it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layer 4: the module `hyperparameter`, for scripts that are run where it is not installed.
+"""Layer 2: the module `hyperparameter`, for scripts that are run where it is not installed.
 
 It has the names of both 0.5 (`param_scope`, `auto_param`) and 0.6 (`scope`, `param`), over hprun's
 one store. What a name needs is imported when the name is asked for: a script that reads a scope

@@ -1,4 +1,4 @@
-"""Layer 4: what scripts import from `hyperparameter.api`."""
+"""Layer 2: what scripts import from `hyperparameter.api`."""
 
 from __future__ import annotations
 

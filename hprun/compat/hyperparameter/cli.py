@@ -1,4 +1,4 @@
-"""Layer 4: what `hyperparameter.launch` offers: a command line inside of the script.
+"""Layer 2: what `hyperparameter.launch` offers: a command line inside of the script.
 
     launch(main)        one function: its arguments, with -D, -C, -lps, -ep and -h
     launch()            all decorated functions of the calling module, each as a subcommand
@@ -17,10 +17,10 @@ from hprun.compat.hyperparameter.params import parameters_of
 from hprun.compat.hyperparameter.scopes import scope
 from hprun.compat.hyperparameter.values import taken, typed
 from hprun.errors import HprunError, InvalidValue
-from hprun.flow import Text
+from hprun.literal import Text
 from hprun.runtime import store
-from hprun.runtime.store import MISSING
-from hprun.runtime.suggest import is_suggested
+from hprun.runtime.cells import MISSING
+from hprun.runtime.suggestion import is_suggested
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _check(function: Function, given: Mapping[str, object]) -> None:
 
 def parser_of(func: Callable[..., Any], prog: str | None = None) -> argparse.ArgumentParser:
     """Return the parser of a decorated function's command line."""
-    from hprun.scan.docstring import described
+    from hprun.scan.expressions.docstrings import described
 
     function = _function(func)
     parser = argparse.ArgumentParser(
@@ -243,7 +243,7 @@ class _Help(argparse.Action):
 
 def _advanced(function: Function) -> Iterator[str]:
     """Yield the lines about the parameters of decorated functions that this one calls."""
-    from hprun.scan.docstring import described
+    from hprun.scan.expressions.docstrings import described
 
     behind = function.behind()
     if not behind:

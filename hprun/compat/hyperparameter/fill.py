@@ -1,4 +1,4 @@
-"""Layer 4: hprun's values in the real library's store, where hyperparameter is installed.
+"""Layer 2: hprun's values in the real library's store, where hyperparameter is installed.
 
 They are put there by its public names, those of 0.5 or of 0.6, when the script has imported it and
 before it reads: as the values that new threads begin with, and as those of the thread that imports.

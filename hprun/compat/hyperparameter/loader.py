@@ -1,4 +1,4 @@
-"""Layer 4: what `hyperparameter.config` and `hyperparameter.loader` offer: configuration files.
+"""Layer 2: what `hyperparameter.config` and `hyperparameter.loader` offer: configuration files.
 
     cfg = config(["base.toml", "prod.yaml"])        # a dict; later files win, trees are merged
     cfg = config("base.toml", schema=Settings)      # an object of an annotated class
@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 
 from hprun.errors import ConfigError
-from hprun.flow import NotLiteralError, Text, scalar
+from hprun.literal import NotLiteralError, Text, scalar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def dumps(tree: dict[str, Any]) -> str:
 
 def _table(tree: dict[str, Any], above: tuple[str, ...]) -> Iterator[str]:
     """Yield the lines of a table: its own values, then the tables in it, each below a title."""
-    from hprun.values.toml_text import spell
+    from hprun.values.languages.toml import spell
 
     own = {key: each for key, each in tree.items() if not isinstance(each, dict | None)}
     if own or not tree:
@@ -119,7 +119,7 @@ def _table(tree: dict[str, Any], above: tuple[str, ...]) -> Iterator[str]:
 
 
 def _key(key: str) -> str:
-    from hprun.values.toml_text import spell
+    from hprun.values.languages.toml import spell
 
     is_bare = key.isascii() and key.replace("_", "").replace("-", "").isalnum()
     return key if is_bare else spell(key, quoted=True)
@@ -188,7 +188,7 @@ def _loaded(path: str | os.PathLike[str]) -> dict[str, Any]:
 
 def _parsed(text: str, path: str, language: str) -> dict[str, Any]:
     from hprun.values.files import parse
-    from hprun.values.given import Tree, plain
+    from hprun.values.tree import Tree, plain
 
     return _decided(plain(Tree(parse(text, path, language))))  # type: ignore[no-any-return]  # a Tree is a dict
 

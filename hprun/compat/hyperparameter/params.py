@@ -1,4 +1,4 @@
-"""Layer 4: what hyperparameter calls `auto_param`, and since 0.6 `param`.
+"""Layer 2: what hyperparameter calls `auto_param`, and since 0.6 `param`.
 
 hprun's own decorator, with one thing more: a value is made one of the type of the argument's
 default where it can be (`values`).
@@ -8,11 +8,12 @@ default where it can be (`values`).
 from __future__ import annotations
 
 from hprun.compat.hyperparameter.values import fitted, taken
-from hprun.record import Record
+from hprun.frozen import Record
 from hprun.runtime.annotations import annotation_of
 from hprun.runtime.auto_param import Arguments, decorated, default_of
 from hprun.runtime.callables import innermost
-from hprun.runtime.store import MISSING, Cell, Frame
+from hprun.runtime.cells import MISSING, Cell
+from hprun.runtime.store import Frame
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

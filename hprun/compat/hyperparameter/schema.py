@@ -1,4 +1,4 @@
-"""Layer 4: an annotated class as the schema of a configuration: ``config(path, schema=Settings)``.
+"""Layer 2: an annotated class as the schema of a configuration: ``config(path, schema=Settings)``.
 
 A dataclass or any class with annotations; a field may itself be such a class, or a list or dict of
 them. A text is read by the field's type, as hprun reads one from the command line. Keys that the
@@ -8,10 +8,10 @@ class does not have are left out: a file may serve several classes.
 from __future__ import annotations
 
 from hprun.errors import InvalidValue
-from hprun.flow import Text
+from hprun.literal import Text
 from hprun.model import ANY
+from hprun.runtime.cells import MISSING
 from hprun.runtime.finish import finish, type_of_annotation
-from hprun.runtime.store import MISSING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

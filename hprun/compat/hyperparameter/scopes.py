@@ -1,4 +1,4 @@
-"""Layer 4: what hyperparameter calls `param_scope`, and since 0.6 `scope`.
+"""Layer 2: what hyperparameter calls `param_scope`, and since 0.6 `scope`.
 
 hprun's own scope, with hyperparameter's manners: a value is made one of the type of the default
 that it is read with, a name that is asked for its truth answers for its value, dicts are merged
@@ -14,14 +14,13 @@ from __future__ import annotations
 from hprun.compat.hyperparameter.values import read
 from hprun.runtime import scope as own
 from hprun.runtime import store
-from hprun.runtime.store import MISSING, PARTIAL, WHOLE, Frame
+from hprun.runtime.cells import MISSING, PARTIAL, WHOLE
+from hprun.runtime.store import Frame
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any, Self
-
-    from hprun.compat.hyperparameter.storage import Storage
 
 
 class Accessor(own.Accessor):
@@ -158,8 +157,6 @@ class Scope(own.Scope):
 
     def storage(self) -> Storage:
         """Return the values as hyperparameter's storage object."""
-        from hprun.compat.hyperparameter.storage import Storage
-
         return Storage(self)
 
     def __is_entered(self, seen: Frame) -> bool:
@@ -195,7 +192,7 @@ def _write(name: str, value: object) -> None:
 
 def _entries(given: tuple[object, ...], named: Mapping[str, object]) -> dict[str, object]:
     """Return what is given to a scope, by full name. Texts win: they are what the user typed."""
-    from hprun.runtime.entries import read_entries
+    from hprun.runtime.given import read_entries
 
     texts = dict(entry for each in given for entry in read_entries(each))
     return {**dict(_flat(named)), **dict(_flat(texts))}
@@ -214,3 +211,68 @@ def _flat(values: Mapping[str, object], above: str = "") -> Iterator[tuple[str, 
 scope = Scope({})
 _current = Scope({})
 param_scope = scope
+
+
+class UnknownName(KeyError, ValueError):
+    """A storage has no value of that name: a KeyError in Python, a ValueError in Rust."""
+
+
+class Storage:
+    """The values of one scope; `TLSKVStorage` and `KVStorage` are other names for it."""
+
+    def __init__(self, of: Scope | None = None) -> None:
+        self._scope: Scope = scope() if of is None else of
+
+    def storage(self) -> dict[str, Any]:
+        """Return all values as a dict."""
+        return {name: self._scope.get(name) for name in self._scope.keys()}  # noqa: SIM118 - the list is the scope's
+
+    def keys(self) -> list[str]:
+        """Return the names of all values."""
+        return self._scope.keys()
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        return iter(self.storage().items())
+
+    def get(self, name: str) -> Any:
+        """Return a value. Raises UnknownName where there is none."""
+        if name not in self._scope:
+            raise UnknownName(name)
+        return self._scope.get(name)
+
+    __getitem__ = get
+
+    def put(self, name: str, value: Any) -> None:
+        """Set a value; a dict sets its leaves."""
+        self._scope.put(name, value)
+
+    def update(self, values: Mapping[str, Any] | None = None) -> None:
+        """Set several values; dicts set their leaves."""
+        self._scope.update(values or {})
+
+    def clear(self) -> None:
+        """Forget all values, those from outside included."""
+        self._scope.clear()
+
+    def child(self) -> Storage:
+        """Return a storage in which values can be set without changing these."""
+        return Storage(self._scope())
+
+    def enter(self) -> Storage:
+        """Put the values in force for the running context."""
+        self._scope.__enter__()
+        return self
+
+    def exit(self) -> None:
+        """Put in force what was before."""
+        self._scope.__exit__(None, None, None)
+
+    @staticmethod
+    def current() -> Storage:
+        """Return the values in force."""
+        return Storage(scope.current())
+
+    @staticmethod
+    def frozen() -> None:
+        """Make what is in force the process's own values."""
+        scope.frozen()

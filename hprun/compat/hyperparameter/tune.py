@@ -1,4 +1,4 @@
-"""Layer 4: what `hyperparameter.tune` offers: values that a search suggests.
+"""Layer 2: what `hyperparameter.tune` offers: values that a search suggests.
 
 with scope(lr=suggest_from(sample)):       # every read of lr calls sample()
     train()
@@ -8,7 +8,7 @@ net = lazy_dispatch(Net())                 # net.fit(3) is a suggestion: called 
 
 from __future__ import annotations
 
-from hprun.runtime.suggest import is_suggested, suggest_from
+from hprun.runtime.suggestion import is_suggested, suggest_from
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

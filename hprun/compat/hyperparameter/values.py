@@ -1,4 +1,4 @@
-"""Layer 4: a value becomes what its reader's default says, as hyperparameter documents it.
+"""Layer 2: a value becomes what its reader's default says, as hyperparameter documents it.
 
 hprun's own names hand a value over as the script set it, and only texts that the user typed are
 read by the type of their reader. hyperparameter does so with every value: ``"42"`` is 42 to a
@@ -12,9 +12,10 @@ but the empty one would count as true.
 from __future__ import annotations
 
 from hprun.errors import InvalidValue
-from hprun.flow import NotLiteralError, Text, scalar
+from hprun.literal import NotLiteralError, Text, scalar
 from hprun.runtime import store
-from hprun.runtime.store import MISSING, Cell, Frame
+from hprun.runtime.cells import MISSING, Cell
+from hprun.runtime.store import Frame
 
 
 def read(seen: Frame, name: str, default: object = MISSING) -> object:

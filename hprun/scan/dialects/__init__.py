@@ -6,14 +6,14 @@ Each is imported when the first use of its kind is met.
 
 from __future__ import annotations
 
-from hprun.scan.names import ours
+from hprun.scan.names.meaning import ours
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hprun.model import Definition, Dynamic
-    from hprun.scan.walk import Use
+    from hprun.scan.names.uses import Use
 
 
 def recognised(use: Use) -> Iterator[Definition | Dynamic]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import _ast
 
+from hprun.frozen import Record
 from hprun.model import Default, Definition, Dynamic
-from hprun.record import Record
-from hprun.scan.facts import UNKNOWN, annotated, default_of, fitted, folded, name_of
-from hprun.scan.names import meanings
+from hprun.scan.expressions.constants import UNKNOWN
+from hprun.scan.expressions.reading import annotated, default_of, fitted, folded, name_of
+from hprun.scan.names.meaning import meanings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from hprun.model import Type
-    from hprun.scan.scopes import Scope
-    from hprun.scan.walk import Use
+    from hprun.scan.names.statements import Scope
+    from hprun.scan.names.uses import Use
 
     Function = _ast.FunctionDef | _ast.AsyncFunctionDef | _ast.Lambda
 
@@ -187,7 +188,7 @@ def _described(node: Function | _ast.ClassDef) -> dict[str, str]:
     for body in bodies:
         match body[0]:
             case _ast.Expr(value=_ast.Constant(value=str(text))) if "\n" in text or ":" in text:
-                from hprun.scan.docstring import described
+                from hprun.scan.expressions.docstrings import described
 
                 found |= described(text)
     return found

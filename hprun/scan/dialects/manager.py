@@ -5,13 +5,13 @@ from __future__ import annotations
 import _ast
 
 from hprun.model import SHARED, Definition, Dynamic
-from hprun.scan.facts import annotated, default_of, fitted, folded, limited, name_of
+from hprun.scan.expressions.reading import annotated, default_of, fitted, folded, limited, name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hprun.scan.walk import Use
+    from hprun.scan.names.uses import Use
 
 _ROLES = {"get_value": "read", "set_value": "write"}
 _MANY = frozenset(("set_values", "set_tree", "parse_source"))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import _ast
 
 from hprun.model import Definition, Dynamic
-from hprun.scan.facts import annotated, default_of, fitted, folded, name_of
-from hprun.scan.names import CALL
+from hprun.scan.expressions.reading import annotated, default_of, fitted, folded, name_of
+from hprun.scan.names.meaning import CALL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hprun.scan.walk import Use
+    from hprun.scan.names.uses import Use
 
 _DIALECT = "param_scope"
 _SCOPES = frozenset(("clear", "current", "empty", "update"))

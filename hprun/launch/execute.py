@@ -1,0 +1,203 @@
+"""Layer 3: run a target as ``__main__`` in this process, and leave the process as python would.
+
+What python does is written in CPython's ``Modules/main.c`` (`pymain_run_python`) and
+``Python/pythonrun.c`` (`_PyRun_SimpleFileObject`, `PyErr_PrintEx`); here it is done again, in
+the same order. A module, folder or zip goes through `runpy` by the very call that python makes. A
+script does not: `runpy.run_path` would take ``__main__`` away again when its body has ended, under
+the feet of threads, exit functions and pickles that still need it.
+
+Changed for good: `sys.argv`, `sys.path`, ``__main__``, and what `search_path.enter` takes out of
+`sys.modules`; nothing else.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from _frozen_importlib_external import MAGIC_NUMBER, SourceFileLoader, SourcelessFileLoader
+
+from hprun.errors import HprunError
+from hprun.launch import main, search_path
+from hprun.launch.interpreter import hand_over, started
+from hprun.launch.target import STDIN
+from hprun.launch.uncaught import MISSING, Excepthook, add_place
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from types import CodeType, FrameType
+
+    from hprun.launch.target import Target
+
+_TRAMPOLINE = compile(
+    "frames.append(here()); run(*arguments); any(map(setattr, frames, marks, nothing))",
+    "<hprun>",
+    "exec",
+)
+"""The frame below the target.
+
+A debugger that the target starts (`breakpoint()`) marks all frames below it to be stopped in. When
+the target has ended, our frames lose these marks. That stands on the line of the call and calls no
+function of Python, so that the debugger finds no place to stop before it is done.
+"""
+
+
+def execute(target: Target, argv: Sequence[str]) -> None:
+    """Run `target` with the words `argv`; return when it has come to the end of its last line.
+
+    Passes on whatever the target raises, SystemExit too, for python itself to act upon: to the
+    frames below ours nothing happened but an exception. What comes after the target's own code is
+    written without a call to a function of Python: the target's trace function would see it.
+    """
+    is_script = target.kind == "script"
+    run, arguments = _prepared(target, argv)
+    is_ours = main.is_ours()
+    namespace = _take_over(target, argv, is_ours=is_ours)
+    if run is exec:
+        arguments = (*arguments, namespace)
+    only_while_it_runs = ("__file__", "__cached__") if is_script else ()
+    # python itself flushes at the end of any script, our console script too, but not of a module.
+    flushed = ("stderr", "stdout") if is_script and (started().module or not is_ours) else ()
+    failed = Excepthook(_TRAMPOLINE, namespace, only_while_it_runs)
+    try:
+        exec(_TRAMPOLINE, _beside_the_target(run, arguments))  # noqa: S102 - this is what we are for
+    except SystemExit:
+        raise
+    except HprunError as error:
+        add_place(error)
+        flushed = ("stderr", "stdout")
+        raise
+    except BaseException:
+        failed.theirs = getattr(sys, "excepthook", MISSING)
+        sys.excepthook = failed
+        raise
+    finally:
+        for stream in flushed:
+            try:  # noqa: SIM105 - contextlib is dear
+                getattr(sys, stream).flush()
+            except BaseException:  # noqa: BLE001, S110 - so does flush_io in pythonrun.c
+                pass
+    for name in only_while_it_runs:
+        namespace.pop(name, None)
+
+
+def _prepared(
+    target: Target, argv: Sequence[str]
+) -> tuple[Callable[..., object], tuple[object, ...]]:
+    """Return what runs the target, and with what; nothing of the process is changed yet."""
+    if target.kind == "script":
+        return _prepared_script(target, argv)
+    from runpy import _run_module_as_main  # type: ignore[attr-defined]
+
+    if target.kind == "module":
+        return _run_module_as_main, (target.word, True)
+    return _run_module_as_main, ("__main__", False)
+
+
+def _prepared_script(
+    target: Target, argv: Sequence[str]
+) -> tuple[Callable[..., object], tuple[object, ...]]:
+    """Return how to execute a script's code, or hand over to python where there is none.
+
+    Only python itself words an error in a *file* as python does. A pipe cannot be read a second
+    time; there the compiler is run below the target, where its error has no frame of ours.
+    """
+    regular = os.path.isfile(target.file)
+    warnings = io.StringIO()
+    stderr = sys.stderr
+    try:
+        sys.stderr = warnings
+        code = _code(target)
+    except (SyntaxError, ValueError, EOFError, TypeError, RecursionError, MemoryError):
+        sys.stderr = stderr
+        if regular or target.source is None:
+            hand_over([target.word, *argv])
+        return compile, (target.source, target.file, "exec", 0, True)
+    finally:
+        sys.stderr = stderr
+    if stderr is not None:
+        stderr.write(warnings.getvalue())
+    return exec, (code,)
+
+
+def _code(target: Target) -> CodeType:
+    """Compile a script, or load it where it is compiled already.
+
+    Raises what `compile` raises, and ValueError, EOFError or TypeError for bad compiled code.
+    """
+    if target.source is not None:
+        code = compile(target.source, target.file, "exec", dont_inherit=True)
+        _check_encoding(target.source)
+        return code
+    if target.file == STDIN:
+        msg = "a terminal is no program"
+        raise ValueError(msg)
+    import marshal
+
+    with open(target.file, "rb") as opened:
+        content = opened.read()
+    if content[:4] != MAGIC_NUMBER:
+        msg = "bad magic number"
+        raise ValueError(msg)
+    code = marshal.loads(content[16:])  # noqa: S302 - as python does
+    if not hasattr(code, "co_code"):
+        msg = "no code object"
+        raise TypeError(msg)
+    return code  # type: ignore[no-any-return]  # it is one
+
+
+def _check_encoding(source: bytes) -> None:
+    """Raise SyntaxError for a comment that is not in the file's encoding.
+
+    `compile` skips comments in bytes; python reading a file does not.
+    """
+    try:
+        source.decode()
+    except UnicodeDecodeError:
+        from tokenize import detect_encoding  # dear, and for files that are not UTF-8 alone
+
+        encoding, _ = detect_encoding(io.BytesIO(source).readline)
+        if encoding.startswith("utf-8"):
+            raise SyntaxError from None
+
+
+def _take_over(target: Target, argv: Sequence[str], *, is_ours: bool) -> dict[str, object]:
+    """Make the process the target's: its words, its search path, its ``__main__``."""
+    search_path.enter(target.first, ours=is_ours)
+    sys.argv[:] = ["-m" if target.kind == "module" else target.word, *argv]
+    namespace = main.take_over()
+    if target.kind == "script":
+        loader = SourcelessFileLoader if target.source is None else SourceFileLoader
+        made = None if target.file == STDIN else loader("__main__", target.file)
+        main.name_file(namespace, target.file, made)
+    return namespace
+
+
+def _beside_the_target(
+    run: Callable[..., object], arguments: tuple[object, ...]
+) -> dict[str, object]:
+    """Return the names that `_TRAMPOLINE` uses."""
+    frames = _frames_below()
+    return {
+        "__name__": "<hprun>",
+        "run": run,
+        "arguments": arguments,
+        "here": sys._getframe,  # noqa: SLF001 - cheaper than inspect
+        "frames": frames,
+        "marks": ("f_trace",) * (len(frames) + 1),
+        "nothing": (None,) * (len(frames) + 1),
+    }
+
+
+def _frames_below() -> list[FrameType]:
+    """Return our frames below the target, from `execute` down to what python started."""
+    frames = []
+    frame: FrameType | None = sys._getframe(2)  # noqa: SLF001 - cheaper than inspect
+    while frame is not None:
+        name = frame.f_globals.get("__name__", "").partition(".")[0]
+        if name not in ("hprun", "__main__", "runpy"):
+            break
+        frames.append(frame)
+        frame = frame.f_back
+    return frames

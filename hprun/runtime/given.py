@@ -1,0 +1,44 @@
+"""Layer 1, run time: what can be given to a scope beside keywords, as pairs of name and value."""
+
+from __future__ import annotations
+
+from hprun.errors import UsageError
+from hprun.literal import NotLiteralError, Text, literal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def read_entries(given: object) -> Iterator[tuple[str, object]]:
+    """Yield the names and values of a text ``name=value`` or of a dict.
+
+    The text's value stays `Text`: who reads it decides. ``name:=value`` is a literal. Raises
+    UsageError for other texts, because they may be the user's (``param_scope(*args.define)``).
+    """
+    if isinstance(given, str):
+        yield _assignment(given)
+    elif hasattr(given, "items"):
+        for name, value in given.items():
+            if not isinstance(name, str):
+                msg = f"a parameter's name is a string, not {name!r}"
+                raise TypeError(msg)
+            yield name, value
+    else:
+        msg = f"a scope takes texts 'name=value', dicts and keywords, not {given!r}"
+        raise TypeError(msg)
+
+
+def _assignment(text: str) -> tuple[str, object]:
+    name, equals, value = text.partition("=")
+    name = name.strip()
+    as_literal = name.endswith(":")
+    name = name.removesuffix(":").rstrip()
+    if not equals or not name:
+        raise UsageError(f"{text!r} sets nothing", advice="write NAME=VALUE")
+    if not as_literal:
+        return name, Text(value)
+    try:
+        return name, literal(value)
+    except NotLiteralError as error:
+        raise UsageError(str(error), origin=text, advice="quote it, or write =") from None

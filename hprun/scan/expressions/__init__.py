@@ -1,0 +1,1 @@
+"""What an expression says, without evaluating it: a value, a name, a type, a line of help."""

@@ -1,0 +1,1 @@
+"""Which files a program has: found from its imports, read, and remembered from scan to scan."""

@@ -1,0 +1,59 @@
+"""Layer 1: a catalog as values that `marshal` can write, and back."""
+
+from __future__ import annotations
+
+from hprun.frozen import Record
+from hprun.literal import Text
+from hprun.model import (
+    Catalog,
+    Default,
+    Definition,
+    Dynamic,
+    Location,
+    Parameter,
+    Problem,
+    Type,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_RECORDS: tuple[type[Record], ...] = (
+    *(Catalog, Parameter, Definition, Default, Location, Type, Dynamic, Problem),
+)
+_TUPLE, _TEXT = -1, -2
+
+
+def packed(value: Any) -> Any:  # noqa: ANN401 - of any type
+    """Return a value with records, texts and tuples as tuples that begin with what they were."""
+    if isinstance(value, Record):
+        fields = (getattr(value, field) for field in type(value)._fields)
+        return (_RECORDS.index(type(value)), *map(packed, fields))
+    kind = type(value)
+    if kind is Text:
+        return _TEXT, str(value)
+    if kind is tuple:
+        return (_TUPLE, *map(packed, value))
+    if kind is dict:
+        return {packed(key): packed(each) for key, each in value.items()}
+    if kind in (list, set, frozenset):
+        return kind(map(packed, value))
+    return value
+
+
+def unpacked(value: Any) -> Any:  # noqa: ANN401 - of any type
+    """Return what `packed` was given."""
+    kind = value.__class__
+    if kind is tuple:
+        what, *parts = value
+        if what == _TEXT:
+            return Text(parts[0])
+        parts = [unpacked(part) for part in parts]
+        return tuple(parts) if what == _TUPLE else _RECORDS[what](*parts)
+    if isinstance(value, dict):
+        return {unpacked(key): unpacked(each) for key, each in value.items()}
+    return kind(map(unpacked, value)) if kind in _DEEP else value
+
+
+_DEEP: frozenset[object] = frozenset((tuple, dict, list, set, frozenset))

@@ -1,0 +1,237 @@
+"""Layer 1: the files that make up a program: its entries, and all that they import and is local."""
+
+from __future__ import annotations
+
+import os
+
+from hprun.scan.files.finder import Finder
+from hprun.scan.names.meaning import ANCESTORS, OURS
+from hprun.scan.names.statements import STAR, outline
+from hprun.scan.source import Source, UnreadableError, parse, read
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hprun.scan.names.statements import Outline, Scope
+
+_NOTHING = b""
+_KNOWN = ("hprun", *ANCESTORS)
+_PARSED = 2**17
+"""Bytes of files that are parsed as they come, broken ones being found; see `Program.lexed`."""
+
+
+class Module:
+    """One file of a program; or a namespace package, as an empty one.
+
+    `names` are the dotted ones that it is imported by. `package` is what relative imports in it
+    refer to. `imports` are the dotted paths of what it imports, in order; `known` are the packages
+    among them that are ours or an ancestor's.
+    """
+
+    __slots__ = (
+        *("_outline", "_starred"),
+        *("imports", "known", "names", "package", "program", "source"),
+    )
+
+    def __init__(self, program: Program, source: Source, package: str) -> None:
+        """Read what the file imports. Raises UnreadableError."""
+        self.program = program
+        self.source = source
+        self.package = package
+        self.names: list[str] = []
+        self._outline: Outline | None = None
+        self._starred: list[str] | None = None
+        lexed = program.lexed(source, package)
+        self.imports = self._parsed() if lexed is None else lexed
+        self.known = {path.partition(".")[0] for path in self.imports if path.startswith(_KNOWN)}
+        self.known.intersection_update(_KNOWN)
+        if not self.is_marked:
+            self._outline = None  # a tree takes a hundred times the size of its file
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether the file imports a package whose names are parameters.
+
+        One that does not can only hold a parameter if such a name comes to it from another file.
+        """
+        return not self.known.isdisjoint(OURS)
+
+    def _parsed(self) -> list[str]:
+        """Return what the file imports, and keep the outline. Raises UnreadableError."""
+        data = self.source.data
+        self._outline = made = outline(parse(data), self)
+        paths = list(dict.fromkeys(path for _, path in made.imports))
+        if may_call(data):
+            from hprun.scan.files.called_imports import imported
+
+            paths += imported(made)
+        return paths
+
+    @property
+    def outline(self) -> Outline:
+        """What the statements say; made anew where the file seemed to be of no interest."""
+        if self._outline is None:
+            try:
+                tree = parse(self.source.data)
+            except UnreadableError as error:  # nobody has parsed it so far
+                self.program.unread.append((self.source.path, error))
+                tree = parse(_NOTHING)
+            self._outline = outline(tree, self)
+        return self._outline
+
+    @property
+    def scope(self) -> Scope:
+        """The module's own scope."""
+        return self.outline.scope
+
+    @property
+    def starred(self) -> list[str]:
+        """The modules that the file imports everything from."""
+        if self._starred is None:
+            self._starred = [path[:-2] for path in self.imports if path.endswith(f".{STAR}")]
+        return self._starred
+
+    def binds(self, name: str) -> bool:
+        """Return whether the module itself has a name, other than by ``import *``."""
+        return self._mentions(name) and name in self.scope.bindings
+
+    def exports(self, name: str) -> bool:
+        """Return whether ``from … import *`` takes a name, if the module has it."""
+        if not self._mentions("__all__"):
+            return name[:1] != "_"
+        listed = self.scope.bindings.get("__all__", ())
+        names = getattr(listed[0][2], "elts", None) if len(listed) == 1 else None
+        if names is not None:
+            return name in [getattr(each, "value", None) for each in names]
+        return bool(listed) or name[:1] != "_"
+
+    def _mentions(self, name: str) -> bool:
+        """Return whether a name can stand in the file, without a parse; ``ﬁ`` may spell ``fi``."""
+        return name.encode() in self.source.data or not self.source.data.isascii()
+
+
+class Program:
+    """All files of a program by their place in the file system and by the name of their module.
+
+    `unread` are those that could not be read: path, and why. For who wants to know whether a scan
+    would still find the same: `read` are the paths of all files, and whether their content was
+    given; `finder` has seen the folders. `starred` is what `names.meaning` has found out about
+    ``from base import *``, by base and name.
+
+    In a `thorough` program every file is parsed, even if it can hold no parameter.
+    """
+
+    __slots__ = (
+        *("_names", "_places", "_size"),
+        *("files", "finder", "read", "starred", "thorough", "unread"),
+    )
+
+    def __init__(self, search: Sequence[str], *, thorough: bool = False) -> None:
+        self.finder = Finder(search)
+        self.thorough = thorough
+        self.starred: dict[tuple[str, str], str | None] = {}
+        self._names: dict[str, Module | None] = {}
+        self._places: dict[object, Module | None] = {}
+        self._size = 0
+        self.read: dict[str, bool] = {}
+        self.files: list[Module] = []
+        self.unread: list[tuple[str, UnreadableError]] = []
+
+    def enter(self, path: str, data: bytes | None, package: str) -> None:
+        """Add a file that is executed, unless it is known. Raises UnreadableError."""
+        place = _place(path)
+        self.read[path] = data is not None
+        if place not in self._places:
+            source = Source(path, read(path) if data is None else data)
+            self._places[place] = module = Module(self, source, package)
+            self.files.append(module)
+
+    def add(self, path: str, package: str = "") -> Module | None:
+        """Add a file that may be broken; then it is noted down as unread."""
+        place = _place(path)
+        self.read.setdefault(path, False)
+        if place not in self._places:
+            self._places[place] = None
+            try:
+                source = Source(path, read(path))
+                self._places[place] = module = Module(self, source, package)
+                self.files.append(module)
+                if self._size > _PARSED and not module.is_marked:
+                    source.forget()
+            except UnreadableError as error:
+                self.unread.append((path, error))
+        return self._places[place]
+
+    def lexed(self, source: Source, package: str) -> list[str] | None:
+        """Return what a file imports without a parse; None where that is no gain, or not sure.
+
+        A file of a large program that is never parsed is not known to be broken, either. It holds
+        no parameter, so that nothing is missing without it.
+        """
+        self._size += len(source.data)
+        if self.thorough or self._size <= _PARSED:
+            return None
+        from hprun.scan.files.quick_imports import UnsureError, calls, imports
+
+        try:
+            paths = imports(source.data, package)
+            return paths + calls(source.data, paths) if may_call(source.data) else paths
+        except UnsureError:
+            return None
+
+    def module(self, name: str) -> Module | None:
+        """Return the local module of a full dotted name, read if need be; None if there is none.
+
+        A package of ours is never local, even if a folder beside the program has its name.
+        """
+        if name not in self._names:
+            self._names[name] = None
+            found = None if name.partition(".")[0] in OURS else self.finder.find(name)
+            if found and found.path:
+                package = name if found.folders else name.rpartition(".")[0]
+                self._names[name] = self.add(found.path, package)
+            elif found:
+                self._names[name] = Module(self, Source("", _NOTHING), name)
+            if module := self._names[name]:
+                module.names.append(name)
+        return self._names[name]
+
+    def follow(self) -> None:
+        """Read every local module that is imported, directly or not."""
+        for module in self.files:
+            for path in module.imports:
+                if path not in self._names:
+                    self._follow(path)
+
+    def _follow(self, path: str) -> None:
+        """Read the modules on the way down a dotted path, as far as they are local."""
+        end = path.find(".")
+        while end >= 0 and self.module(path[:end]) is not None:
+            end = path.find(".", end + 1)
+        if end >= 0:
+            self._names[path] = None
+        else:
+            self.module(path)
+
+    def importers(self) -> dict[str, list[Module]]:
+        """Return the files that import something, by its dotted path."""
+        found: dict[str, list[Module]] = {}
+        for module in self.files:
+            for path in module.imports:
+                found.setdefault(path, []).append(module)
+        return found
+
+
+def may_call(data: bytes) -> bool:
+    """Return whether a source can call a function that imports a module."""
+    return b"import_module" in data or b"__import__" in data
+
+
+def _place(path: str) -> object:
+    """Return what is the same for all paths to one file; the path itself where there is none."""
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return path
+    return status.st_dev, status.st_ino

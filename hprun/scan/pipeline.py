@@ -1,0 +1,131 @@
+"""Layer 1: the scan itself.
+
+Each rung adds one effect: `scan_source` is pure, `scan_file` reads a file, `scan` follows imports.
+
+A file goes through three steps. `names.statements` reads what is bound where, and what is imported.
+`names.uses` finds every use of a name that may be ours, as `names.reach` knows for each file.
+`dialects` say what such a use defines, once `names.meaning` has told what the name means. At the
+end `catalog` makes parameters of all definitions.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from hprun.errors import SourceError
+from hprun.model import Catalog, Dynamic, Entry, Location, Problem
+from hprun.scan.catalog import gathered
+from hprun.scan.dialects import recognised
+from hprun.scan.files.program import Program
+from hprun.scan.names.meaning import ANCESTORS
+from hprun.scan.names.reach import Words
+from hprun.scan.source import UnreadableError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+__all__ = ["scan", "scan_file", "scan_source"]
+
+
+def scan_source(source: bytes, path: str = "<source>") -> Catalog:
+    """Return what one source says by itself; `path` is what its places are called.
+
+    Raises SourceError where it is not Python.
+    """
+    return scan([Entry(path, source)], ())
+
+
+def scan_file(path: str) -> Catalog:
+    """Return what one file says by itself. Raises SourceError where it cannot be read as Python."""
+    return scan([Entry(path)], ())
+
+
+def scan(
+    entries: Sequence[Entry],
+    search: Sequence[str],
+    extra: Sequence[str] = (),
+    *,
+    thorough: bool = False,
+) -> Catalog:
+    """Return what can be set in a program that executes `entries`.
+
+    Imports are looked for in the folders `search`, in their order; ``""`` is the current one. What
+    is found there is scanned as well, and so are the files `extra`, which may be glob patterns.
+    Parameters come in the order of the code: the entries, the modules they import, those that
+    these import, and so on, then the extra files with theirs.
+
+    Raises SourceError where an entry cannot be read as Python. Any other file of that sort is a
+    problem of the kind ``unread``. In a large program that takes a `thorough` scan if the file can
+    hold no parameter: it is not parsed otherwise.
+    """
+    return surveyed(entries, search, tuple(expanded(extra)), thorough=thorough)[1]
+
+
+def surveyed(
+    entries: Sequence[Entry],
+    search: Sequence[str],
+    extra: Sequence[str],
+    *,
+    thorough: bool = False,
+) -> tuple[Program, Catalog]:
+    """Return what `scan` does, and the program that it has read. `extra` are paths.
+
+    A tree is many objects and no garbage: to look for some in it again and again, as Python does
+    while they are made, takes as long as the scan itself.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _surveyed(Program(search, thorough=thorough), entries, extra)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _surveyed(
+    program: Program, entries: Sequence[Entry], extra: Sequence[str]
+) -> tuple[Program, Catalog]:
+    for entry in entries:
+        try:
+            program.enter(entry.path, entry.source, entry.package)
+        except UnreadableError as error:
+            raise _source_error(entry.path, error) from None
+    program.follow()
+    for path in extra:
+        program.add(path)
+    program.follow()
+    words = Words(program)
+    found = [
+        each for module in program.files for use in words.uses(module) for each in recognised(use)
+    ]
+    parameters, problems = gathered(each for each in found if not isinstance(each, Dynamic))
+    unread = tuple(_unread(path, error) for path, error in program.unread)
+    dynamic = tuple(each for each in found if isinstance(each, Dynamic))
+    broken = {path for path, _ in program.unread}
+    files = tuple(path for module in program.files if (path := module.source.path) not in broken)
+    ancestors = not all(module.known.isdisjoint(ANCESTORS) for module in program.files)
+    return program, Catalog(parameters, dynamic, unread + problems, files, ancestors)
+
+
+def expanded(patterns: Sequence[str]) -> Iterator[str]:
+    """Yield the files that paths and glob patterns mean."""
+    for pattern in patterns:
+        if not any(character in pattern for character in "*?["):
+            yield pattern
+            continue
+        from glob import glob
+
+        yield from sorted(glob(pattern, recursive=True))
+
+
+def _source_error(path: str, error: UnreadableError) -> SourceError:
+    what = f"cannot be read as Python: {error.reason}"
+    return SourceError(what, origin=f"{path}:{error.line}", frames=error.frames)
+
+
+def _unread(path: str, error: UnreadableError) -> Problem:
+    location = Location(path, error.line, max(error.column, 1))
+    message = f"{location} cannot be read as Python: {error.reason}; its parameters are not listed"
+    return Problem("unread", message, (location,))

@@ -1,0 +1,106 @@
+"""Layer 1: what the user may have meant. Imported when there is something to explain."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+
+from hprun.convert import choices_of, show
+from hprun.errors import UnknownParameter
+from hprun.literal import shortened
+from hprun.model import ANY, LATE, Catalog, Parameter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_MOST = 3
+
+
+def unknown_parameter(name: str, origin: str, catalog: Catalog) -> UnknownParameter:
+    """Return the error for a name that the scan did not find, with what it may have been."""
+    return UnknownParameter(
+        f"unknown parameter {shortened(name)!r}",
+        origin=origin,
+        advice=_advice(name, origin, catalog),
+    )
+
+
+def describe(key: str, parameter: Parameter) -> str:
+    """Return a parameter as messages show it: ``'lr' (float, default 0.1, train.py:4)``."""
+    choices = choices_of(parameter.type)
+    if choices:
+        kind = f"one of {shortened(', '.join(map(show, choices)))}"
+    else:
+        kind = "" if parameter.type in (ANY, LATE) else str(parameter.type)
+    default = parameter.default
+    value = f"default {shortened(_on_one_line(default.text), 40)}" if default else "required"
+    return f"{key!r} ({', '.join(filter(None, (kind, value, str(parameter.location))))})"
+
+
+def nearest(name: str, keys: Iterable[str]) -> list[str]:
+    """Return the keys that a name may stand for, at most three, the likeliest first.
+
+    Those that differ by case, dashes or the manager alone are surer than those with the same last
+    part, and these than those that look alike.
+    """
+    known = list(keys)
+    same = [key for key in known if _folded(key) == _folded(name)]
+    if same:
+        return same[:_MOST]
+    last = [key for key in known if _last(key) == _last(name)]
+    spellings = dict.fromkeys(map(_folded, known))
+    alike = get_close_matches(_folded(shortened(name)), spellings, n=_MOST, cutoff=0.65)
+    looking = [key for each in alike for key in known if _folded(key) == each]
+    return list(dict.fromkeys((*last, *looking)))[:_MOST]
+
+
+def _advice(name: str, origin: str, catalog: Catalog) -> str:
+    parameters = catalog.parameters
+    children = [key for key in parameters if key.startswith(f"{name}.")]
+    if children:
+        return f"it is the prefix of {_listed(children, catalog, 'and')}"
+    pattern = next((each for each in catalog.dynamic if _matches(each.pattern, name)), None)
+    anyway = _anyway(name, origin)
+    if pattern is not None:
+        return f"{pattern.location} computes names like {pattern.pattern!r}: {anyway}"
+    owner = next((key for key in parameters if name.startswith(f"{key}.")), None)
+    if owner is not None:
+        return f"{describe(owner, parameters[owner])} is no dict"
+    near = nearest(name, parameters)
+    if near:
+        return f"did you mean {_listed(near, catalog, 'or')}?"
+    if not parameters:
+        return f"the scan found no parameters; {anyway}"
+    return f"--help lists all; {anyway}"
+
+
+def _anyway(name: str, origin: str) -> str:
+    spelled = f"-D +{name}=VALUE" if origin.startswith("-") else f"+{name}"
+    return f"{spelled} sets it all the same"
+
+
+def _listed(keys: list[str], catalog: Catalog, joint: str) -> str:
+    described = [describe(key, catalog.parameters[key]) for key in keys[:_MOST]]
+    if len(keys) > _MOST:
+        return f"{', '.join(described)} and {len(keys) - _MOST} more"
+    *some, last = described
+    return f"{', '.join(some)} {joint} {last}" if some else last
+
+
+def _matches(pattern: str, name: str) -> bool:
+    """Return whether a computed name can come out as this one (``layer{i}.width``)."""
+    fixed = re.split(r"\{[^{}]*\}", pattern)
+    return re.fullmatch(".*".join(map(re.escape, fixed)), name, re.DOTALL) is not None
+
+
+def _last(name: str) -> str:
+    return _folded(name).rpartition(".")[2]
+
+
+def _folded(name: str) -> str:
+    return name.rpartition(":")[2].replace("-", "_").casefold()
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
