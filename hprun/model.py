@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 SHARED = "_"
 """The manager that is one store with `param_scope` and `auto_param`; any other is its own."""
+WORDS = "argv"
+"""The namespace of what the script's own command line sets."""
+CONSTANTS = "const"
+"""The namespace of the constants of modules."""
 
 
 class Location(Record):
@@ -91,13 +95,55 @@ class Default(Record):
     known: bool = False
 
 
+class Words(Record):
+    """Delivery by words of the script's own command line: how a value is said there.
+
+    `options` are all spellings as the script declares them (``-l``, ``--lr``); empty for a
+    positional, which stands in the order of the definitions. `command` are the words of the
+    subcommands that it stands behind. `arity` is how many words hold the value:
+
+    - ``1``, ``2``, …: so many; ``?`` none or one; ``*`` any number; ``+`` one or more; ``...`` all
+      that are left;
+    - ``0``: the option itself says it, namely `says` (``--amp``); an option of `off` says False;
+    - ``count``: the option, as often as the value; ``each``: the option with one word, for every
+      element; ``pair``: the word ``name=value``.
+
+    `separator` joins the elements of a value in one word, where the parser takes them so.
+    """
+
+    options: tuple[str, ...] = ()
+    arity: str = "1"
+    says: object = True
+    off: tuple[str, ...] = ()
+    command: tuple[str, ...] = ()
+    separator: str = ""
+
+
+class Constant(Record):
+    """Delivery by assignment: the right-hand side to be replaced when its module is compiled.
+
+    `path` is the file. The expression goes from `line` and `column` to `end_line` and `end_column`,
+    columns counted in bytes from 0, as the parser counts. `also` are the places of further bindings
+    of the name, for which the value cannot be set.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    also: tuple[Location, ...] = ()
+
+
 class Definition(Record):
     """One occurrence of a parameter in the code.
 
     `role` is ``default`` (gives one), ``read`` (needs a value from elsewhere) or ``write`` (the
     script itself sets it). `manager` is `SHARED`, or the name of a manager with a store of its own.
     `dialect` names the syntax: ``_``, ``auto_param``, ``param_scope``. `type` is None where nothing
-    declares it. `owner` is the function or class that an ``auto_param`` belongs to.
+    declares it. `owner` is the function or class that an ``auto_param`` belongs to. `delivery` says
+    how a value reaches the program: `Words`, `Constant`, or None for the root scope. `conditional`
+    says that it stands on a branch that a run may not come to.
     """
 
     name: str
@@ -109,6 +155,8 @@ class Definition(Record):
     type: Type | None = None
     help: str = ""
     owner: str = ""
+    delivery: Words | Constant | None = None
+    conditional: bool = False
 
 
 class Parameter(Record):
@@ -135,6 +183,35 @@ class Parameter(Record):
         """The place of the definition that counts: the first that gives the default."""
         giving = (each for each in self.definitions if each.role == "default")
         return next(giving, self.definitions[0]).location
+
+
+class Parser(Record):
+    """A command line of the script's own, as far as its parser can be read.
+
+    `style` names the library (``argparse``, ``click``). `name` is the word of a subcommand, empty
+    for the parser itself; `commands` are the parsers of its subcommands. `others` are options that
+    set no parameter (``--version``). `openings` are the places, with a reason each, at which
+    something is added that the scan cannot read: such a parser is open, any other closed.
+    `abbreviates` says that a unique beginning of a long option will do; `prefixes` are the
+    characters that options begin with.
+    """
+
+    style: str
+    location: Location
+    name: str = ""
+    description: str = ""
+    others: tuple[Words, ...] = ()
+    openings: tuple[Opening, ...] = ()
+    commands: tuple[Parser, ...] = ()
+    abbreviates: bool = True
+    prefixes: str = "-"
+
+
+class Opening(Record):
+    """A place at which a parser is given something that the scan cannot read, and what it is."""
+
+    location: Location
+    reason: str
 
 
 class Dynamic(Record):
@@ -165,7 +242,8 @@ class Catalog(Record):
     `parameters` has them by key, in the order of the code: the key is what the user types, the
     plain name, or ``manager:name`` where two managers own the name.
     `files` are the paths that were read. `ancestors` says that one of them imports a package whose
-    scripts hprun runs as its own (`hprun.compat`).
+    scripts hprun runs as its own (`hprun.compat`). `parsers` are the command lines of the script's
+    own. `constants` are parameters too, asked for by name where the program has others.
     """
 
     parameters: Mapping[str, Parameter]
@@ -173,6 +251,8 @@ class Catalog(Record):
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
     ancestors: bool = False
+    parsers: tuple[Parser, ...] = ()
+    constants: Mapping[str, Parameter] = {}
 
 
 class Entry(Record):

@@ -6,13 +6,17 @@ from hprun.frozen import Record
 from hprun.literal import Text
 from hprun.model import (
     Catalog,
+    Constant,
     Default,
     Definition,
     Dynamic,
     Location,
+    Opening,
     Parameter,
+    Parser,
     Problem,
     Type,
+    Words,
 )
 
 TYPE_CHECKING = False
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
 
 _RECORDS: tuple[type[Record], ...] = (
     *(Catalog, Parameter, Definition, Default, Location, Type, Dynamic, Problem),
+    *(Words, Constant, Parser, Opening),
 )
 _TUPLE, _TEXT = -1, -2
 
