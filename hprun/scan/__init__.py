@@ -3,6 +3,7 @@
     files/        which files a program has: found from its imports, read, remembered
     names/        what a name means at a place: statements bind it, expressions use it
     expressions/  what an expression says, without evaluating it
+    flow/         what a program does with its parsers: followed statement by statement
     dialects/     what the use of a name defines: one small module for each syntax
     source        from bytes to a syntax tree, and from positions in it back to text
     catalog       parameters, from all definitions

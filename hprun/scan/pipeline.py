@@ -15,7 +15,7 @@ import gc
 from hprun.errors import SourceError
 from hprun.model import Catalog, Dynamic, Entry, Location, Problem
 from hprun.scan.catalog import gathered
-from hprun.scan.dialects import recognised
+from hprun.scan.dialects import FOREIGN, recognised
 from hprun.scan.files.program import Program
 from hprun.scan.names.meaning import ANCESTORS
 from hprun.scan.names.reach import Words
@@ -24,6 +24,8 @@ from hprun.scan.source import UnreadableError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from hprun.model import Parser
 
 
 __all__ = ["scan", "scan_file", "scan_source"]
@@ -100,13 +102,19 @@ def _surveyed(
     found = [
         each for module in program.files for use in words.uses(module) for each in recognised(use)
     ]
+    parsers: tuple[Parser, ...] = ()
+    if any(module.imports_of(FOREIGN) for module in program.files):
+        from hprun.scan.flow.command_lines import command_lines
+
+        parsers, said = command_lines(program, len(entries))
+        found += said
     parameters, problems = gathered(each for each in found if not isinstance(each, Dynamic))
     unread = tuple(_unread(path, error) for path, error in program.unread)
     dynamic = tuple(each for each in found if isinstance(each, Dynamic))
     broken = {path for path, _ in program.unread}
     files = tuple(path for module in program.files if (path := module.source.path) not in broken)
     ancestors = not all(module.known.isdisjoint(ANCESTORS) for module in program.files)
-    return program, Catalog(parameters, dynamic, unread + problems, files, ancestors)
+    return program, Catalog(parameters, dynamic, unread + problems, files, ancestors, parsers)
 
 
 def expanded(patterns: Sequence[str]) -> Iterator[str]:

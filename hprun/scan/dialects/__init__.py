@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from hprun.scan.names.uses import Use
 
 
+FOREIGN = {"argparse": "hprun.scan.dialects.argparse"}
+"""The packages that give a script a command line of its own, and the dialect of each."""
+
+
 def recognised(use: Use) -> Iterator[Definition | Dynamic]:
     """Yield the parameters that a use of a name speaks of; none where the name is not ours."""
     found = ours(use.root, use.attributes, use.scope, use.moment)

@@ -15,7 +15,7 @@ from hprun.scan.names.meaning import meanings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from hprun.scan.names.statements import Scope
 
@@ -93,6 +93,41 @@ def pattern(node: _ast.expr, scope: Scope) -> str:
         else:
             parts.append(f"{{{scope.module.source.segment(node)}}}")
     return "".join(parts)
+
+
+def operation(kind: type, *operands: object) -> object:
+    """Return what an operator makes of constants; `UNKNOWN` where it is too much, or nothing."""
+    try:
+        checked = [_checked(each) for each in operands]
+        if kind not in _OPERATORS or (len(checked) > 1 and _explodes(kind, *checked)):
+            return UNKNOWN
+        return _checked(_OPERATORS[kind](*checked))
+    except (_UnknownError, *_REFUSALS):
+        return UNKNOWN
+
+
+def conversion(path: str, values: Sequence[object], named: Mapping[str, object]) -> object:
+    """Return what one of Python's own functions makes of constants, `UNKNOWN` for any other."""
+    call = _CALLS.get(path)
+    if call is None or (named and call is not dict):
+        return UNKNOWN
+    try:
+        return _checked(call(*map(_checked, values), **named))
+    except (_UnknownError, *_REFUSALS):
+        return UNKNOWN
+
+
+def constant(value: object) -> object:
+    """Return a value that is constant all the way down, `UNKNOWN` for any other."""
+    try:
+        return _checked(value)
+    except (_UnknownError, *_REFUSALS):
+        return UNKNOWN
+
+
+def known(path: str) -> object:
+    """Return a constant of a library (``math.pi``), `UNKNOWN` where it is none."""
+    return _CONSTANTS.get(path, UNKNOWN)
 
 
 class _Folding:

@@ -11,7 +11,7 @@ from hprun.scan.source import Source, UnreadableError, parse, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from hprun.scan.names.statements import Outline, Scope
 
@@ -56,6 +56,10 @@ class Module:
         One that does not can only hold a parameter if such a name comes to it from another file.
         """
         return not self.known.isdisjoint(OURS)
+
+    def imports_of(self, packages: Collection[str]) -> bool:
+        """Return whether the file imports one of some packages."""
+        return any(path.partition(".")[0] in packages for path in self.imports)
 
     def _parsed(self) -> list[str]:
         """Return what the file imports, and keep the outline. Raises UnreadableError."""
@@ -213,6 +217,20 @@ class Program:
             self._names[path] = None
         else:
             self.module(path)
+
+    def reaching(self, packages: Collection[str]) -> set[Module]:
+        """Return the files that import one of some packages, or a file that does."""
+        importers = self.importers()
+        todo = [module for module in self.files if module.imports_of(packages)]
+        found: set[Module] = set()
+        while todo:
+            module = todo.pop()
+            if module not in found:
+                found.add(module)
+                for path, importing in importers.items():
+                    if any(f"{path}.".startswith(f"{name}.") for name in module.names):
+                        todo += importing
+        return found
 
     def importers(self) -> dict[str, list[Module]]:
         """Return the files that import something, by its dotted path."""

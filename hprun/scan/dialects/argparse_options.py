@@ -1,0 +1,189 @@
+"""Layer 1: what one ``add_argument`` says of a parameter, by the rules of `argparse`."""
+
+from __future__ import annotations
+
+from hprun.frozen import Record
+from hprun.model import LATE, WORDS, Default, Definition, Type, Words
+from hprun.scan.expressions.folding import constant
+from hprun.scan.flow.described import (
+    choices_from,
+    default_from,
+    narrowed,
+    optional,
+    type_from,
+)
+from hprun.scan.flow.values import External
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hprun.scan.flow.values import Call, Passed
+
+STYLE = "argparse"
+_SUPPRESSED = ("argparse.SUPPRESS", "==SUPPRESS==")
+_REST = {"...": "...", "A...": "..."}
+_REMAINDERS = {"argparse.REMAINDER": "...", "argparse.PARSER": "..."}
+_CLASSES = {
+    "argparse.BooleanOptionalAction": "boolean",
+    "argparse._StoreAction": "store",
+    "argparse._StoreTrueAction": "store_true",
+    "argparse._StoreFalseAction": "store_false",
+    "argparse._AppendAction": "append",
+    "argparse._HelpAction": "help",
+}
+OTHERS = ("help", "version")
+"""The actions that set nothing."""
+
+
+class Option(Record):
+    """One ``add_argument``: its call, what was worked out of it, and whether it stands in a branch.
+
+    `default` is None where none is written.
+    """
+
+    dest: str
+    options: tuple[str, ...]
+    action: str
+    call: Call
+    default: Passed | None
+    conditional: bool
+
+
+def action_of(call: Call) -> str:
+    """Return the name of an action; ``custom`` for a class of the script's own."""
+    action = call.value("action", "store")
+    if isinstance(action, External):
+        return _CLASSES.get(action.path, "custom")
+    return action if isinstance(action, str) else "custom"
+
+
+def definition(
+    option: Option, given: Passed | None, command: tuple[str, ...], *, first: bool
+) -> Definition:
+    """Return what an option sets.
+
+    `given` is the default that its parser has for it. Of several options with one `dest` the
+    `first` has the default.
+    """
+    call = option.call
+    default = _default(option, given) if first else None
+    element = type_from(call.get("type"), Type("str"))
+    words = _words(option, command)
+    declared = _type(option, element, words.arity)
+    if default is not None and default.known:
+        default = _converted(default, declared)
+        declared = optional(declared) if default.value is None else declared
+    prefix = "".join(f"{each}." for each in command)
+    source = call.frame.module.source
+    return Definition(
+        f"{prefix}{option.dest}",
+        call.location,
+        STYLE,
+        "default" if default else "read",
+        WORDS,
+        default,
+        declared,
+        _help(option, default, declared) or source.comment(call.node),
+        delivery=words,
+        conditional=option.conditional,
+    )
+
+
+def _words(option: Option, command: tuple[str, ...]) -> Words:
+    """Return how a value is said."""
+    const = constant(option.call.value("const"))
+    match option.action:
+        case "store_true" | "store_false":
+            return Words(option.options, "0", option.action == "store_true", command=command)
+        case "store_const" | "append_const":
+            return Words(option.options, "0", const, command=command)
+        case "count":
+            return Words(option.options, "count", command=command)
+        case "boolean":
+            off = tuple(f"--no-{each[2:]}" for each in option.options if each[:2] == "--")
+            return Words(option.options, "0", off=off, command=command)
+        case "append":
+            return Words(option.options, "each", command=command)
+    return Words(option.options, _arity(option), const, command=command)
+
+
+def _arity(option: Option) -> str:
+    nargs = option.call.value("nargs")
+    if isinstance(nargs, External):
+        return _REMAINDERS.get(nargs.path, "*")
+    if nargs is None:
+        return "1"
+    return _REST.get(str(nargs), str(nargs)) if isinstance(nargs, str | int) else "*"
+
+
+def _type(option: Option, element: Type, arity: str) -> Type:
+    call = option.call
+    if option.action in ("store_true", "store_false", "boolean"):
+        return Type("bool")
+    if option.action == "count":
+        return Type("int")
+    if option.action in ("store_const", "append_const"):
+        from hprun.convert import type_of
+
+        of_const = type_of(constant(call.value("const")))
+        return Type("list", (of_const,)) if option.action == "append_const" else of_const
+    if option.action == "custom":
+        return LATE
+    one = narrowed(element, choices_from(call.value("choices")))
+    several = arity not in ("1", "?", "each")
+    inner = Type("list", (one,)) if several else one
+    return Type("list", (inner,)) if option.action == "append" else inner
+
+
+def _default(option: Option, given: Passed | None) -> Default | None:
+    """Return the default that counts; None for what the user has to give."""
+    call = option.call
+    is_optional = bool(option.options) or str(call.value("nargs")) in ("?", "*")
+    if call.value("required", default=False) is True or not is_optional:
+        return None
+    if given is None:
+        return _own_default(option.action)
+    if isinstance(given.value, External) and given.value.path in _SUPPRESSED:
+        return Default(given.value.path)
+    return default_from(given)[0]
+
+
+def _own_default(action: str) -> Default:
+    """Return what an action takes for its default."""
+    value = {"store_true": False, "store_false": True}.get(action)
+    return Default(str(value), value, known=True)
+
+
+def _converted(default: Default, to: Type) -> Default:
+    """Return a default as the parser hands it out: a text is converted, anything else is not."""
+    if not isinstance(default.value, str) or to.kind in ("str", "late", "any", "bool"):
+        return default
+    from hprun.convert import convert
+    from hprun.errors import InvalidValue
+    from hprun.literal import Text
+
+    try:
+        return default.replace(value=convert(Text(default.value), to))
+    except InvalidValue:
+        return default
+
+
+def _help(option: Option, default: Default | None, declared: Type) -> str:
+    """Return the help with ``%(default)s`` and its like filled in, as argparse would show it."""
+    text = option.call.value("help", "")
+    if not isinstance(text, str) or text in _SUPPRESSED:
+        return ""
+    facts = {
+        "default": default.value if default and default.known else default and default.text,
+        "type": declared,
+        "choices": ", ".join(map(str, choices_from(option.call.value("choices")) or ())),
+        "dest": option.dest,
+        "prog": "%(prog)s",
+        "metavar": option.call.value("metavar", option.dest),
+        "const": option.call.value("const"),
+        "nargs": option.call.value("nargs"),
+        "required": option.call.value("required", default=False),
+    }
+    try:
+        return " ".join((text % facts).split())
+    except (ValueError, TypeError, KeyError):
+        return " ".join(text.split())

@@ -1,0 +1,1 @@
+"""What a program does with its parsers: followed from statement to statement, never executed."""
