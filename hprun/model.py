@@ -179,6 +179,11 @@ class Parameter(Record):
         return slot(self.name, self.manager)
 
     @property
+    def delivery(self) -> Words | Constant | None:
+        """How a value reaches the program; None for the root scope."""
+        return self.definitions[0].delivery
+
+    @property
     def location(self) -> Location:
         """The place of the definition that counts: the first that gives the default."""
         giving = (each for each in self.definitions if each.role == "default")

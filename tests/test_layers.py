@@ -10,6 +10,7 @@ LAYERS = {
     **dict.fromkeys(("version", "frozen", "errors", "model", "literal", "convert"), 0),
     **dict.fromkeys(("runtime", "scan", "values"), 1),
     "compat": 2,
+    "deliver": 2,
     "launch": 3,
     "cli": 4,
     **dict.fromkeys(("__main__", "__init__", "m"), 5),

@@ -11,7 +11,7 @@ from hprun.launch.target import Target, find
 from hprun.model import FILE, Catalog
 from hprun.runtime import handoff, root
 from hprun.scan.files.cache import scan
-from hprun.values.merge import Resolution, ready, resolve
+from hprun.values.merge import Assignment, Resolution, ready, resolve
 from hprun.version import VERSION
 
 TYPE_CHECKING = False
@@ -72,7 +72,12 @@ class Session:
     def resolve(self) -> Resolution:
         """Return the values, merged from everywhere."""
         files = [_load(path) for path in self.invocation.texts("config")]
-        return resolve(self.catalog, files, os.environ, self.invocation.overrides)
+        line, lenient = self.invocation.line, self.command == "run"
+        said = {each.key: each for each in line.said} if line else {}
+        typed = [
+            Assignment(each.key, each.value, each.origin, lenient=lenient) for each in said.values()
+        ]
+        return resolve(self.catalog, files, os.environ, self.invocation.overrides, typed)
 
 
 def dispatch(words: Sequence[str]) -> Job | None:
@@ -120,7 +125,17 @@ def run(session: Session) -> Job:
         from hprun.compat.serve import serve
 
         serve(unchanged=resolution.unchanged())
-    return session.target, session.invocation.arguments
+    return session.target, _arguments(session, resolution)
+
+
+def _arguments(session: Session, resolution: Resolution) -> Sequence[str]:
+    """Return the script's words, with those that say further values where it has a parser."""
+    line = session.invocation.line
+    if line is None:
+        return session.invocation.arguments
+    from hprun.deliver.spelling import spelled
+
+    return spelled(resolution.parameters.values(), line)
 
 
 def inspect(session: Session) -> None:
@@ -222,7 +237,9 @@ def _overrides(resolution: Resolution) -> dict[str, Value]:
     given = {
         each.parameter.slot: each.winner
         for each in resolution.parameters.values()
-        if each.winner is not None and each.winner.source.rank > FILE.rank
+        if each.winner is not None
+        and each.winner.source.rank > FILE.rank
+        and each.parameter.delivery is None
     }
     return given | dict(resolution.added)
 

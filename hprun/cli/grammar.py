@@ -19,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from hprun.deliver.words import Line
     from hprun.model import Catalog, Parameter, Type
 
 
@@ -71,6 +72,7 @@ OPTIONS = (
 
 _MODULE = ("-m", "--module")
 _DEFINE = ("-D", "--define")
+_HELP = ("-h", "--help")
 _DEFINED = "-D …"
 _BOOL_WORDS = frozenset(("true", "false", "yes", "no", "on", "off"))
 
@@ -80,6 +82,7 @@ class Invocation(Record):
 
     `given` has the values of hprun's own options by field, flags as an empty text. `arguments` are
     the words left over: those of the script for a run, patterns or names for the other commands.
+    `line` is the script's part of the words where the script has a parser of its own.
     """
 
     command: str
@@ -88,6 +91,7 @@ class Invocation(Record):
     overrides: tuple[Override, ...]
     given: Mapping[str, tuple[str, ...]]
     arguments: tuple[str, ...]
+    line: Line | None = None
 
     def texts(self, field: str) -> tuple[str, ...]:
         """Return all values given to one of hprun's own options."""
@@ -199,6 +203,11 @@ class _Reader:
         self._given: dict[str, tuple[str, ...]] = {}
         self._arguments: list[str] = []
         self._own = {name: option for option in _options(command) for name in option.names}
+        self._line: Line | None = None
+        if catalog is not None and catalog.parsers:
+            from hprun.deliver.words import Line
+
+            self._line = Line(catalog)
 
     def invocation(self) -> Invocation:
         while self._at < len(self._words):
@@ -207,7 +216,7 @@ class _Reader:
             if self._at - 1 == self._target:
                 continue
             if word == "--":
-                self._arguments += self._words[self._at :]
+                self._behind(self._words[self._at :])
                 break
             if word.startswith("-") and len(word) > 1 and not _is_number(word):
                 self._option(word)
@@ -221,9 +230,19 @@ class _Reader:
             tuple(self._overrides),
             self._given,
             tuple(self._arguments),
+            self._line,
         )
 
+    def _behind(self, words: Sequence[str]) -> None:
+        """Take the words behind ``--``, which are the script's whatever they are."""
+        if self._line is None:
+            self._arguments += words
+        else:
+            self._line.rest(words)
+
     def _option(self, word: str) -> None:
+        if self._is_of_script(word):
+            return
         name, equals, text = word.partition("=")
         if not word.startswith("--") and word[:2] in self._own and len(word) > 2:  # noqa: PLR2004 - -Dlr=1
             name, equals, text = word[:2], "=", word[2:]
@@ -238,6 +257,29 @@ class _Reader:
                 self._define(text)
             else:
                 self._given[option.field] = (*self._given.get(option.field, ()), text)
+
+    def _is_of_script(self, word: str) -> bool:
+        """Take an option that the script declares, with its values; return whether it is one.
+
+        Behind the target the script's options go before hprun's own of the same name; but for
+        ``--help``, and ``-D`` with a name that can be set.
+        """
+        line, name = self._line, word.partition("=")[0]
+        if line is None or self._at <= self._target or name in _HELP:
+            return False
+        if word[:2] == "-D" or name == "--define":
+            behind = self._words[self._at : self._at + 1] if word in _DEFINE else [word[2:]]
+            if not line.has("-D") or (behind and self._is_known(behind[0])):
+                return False
+        if not line.has(name) and name in self._own:
+            return False
+        count = line.take(self._words, self._at - 1)
+        self._at += max(count - 1, 0)
+        return count > 0
+
+    def _is_known(self, word: str) -> bool:
+        name = word.partition("=")[0].rstrip(":")
+        return name[:1] == "+" or (self._catalog is not None and name in self._catalog.parameters)
 
     def _define(self, text: str) -> None:
         """Take the words of one -D: several may follow it, as long as they look like overrides."""
@@ -259,6 +301,9 @@ class _Reader:
             negated, of_bool = option_of(f"--{name[5:]}", self._catalog)
             if name.startswith("--no-") and of_bool and is_bool(of_bool.type) and text is None:
                 self._overrides.append(Override(negated, "false", "=", name))
+                return
+            if self._line is not None and self._line.opened and self._at > self._target:
+                self._line.keep([self._words[self._at - 1]])
                 return
             raise _unknown_option(name, text, self._catalog)
         if text is None and is_bool(parameter.type):
@@ -284,7 +329,10 @@ class _Reader:
         if known:
             fix = f"to set the parameter write -D {word}; to pass it to the script put it after --"
             raise UsageError(f"{word!r} would reach the script as an argument", advice=fix)
-        self._arguments.append(word)
+        if self._line is not None and self._command == "run":
+            self._line.take(self._words, self._at - 1)
+        else:
+            self._arguments.append(word)
 
 
 def option_of(name: str, catalog: Catalog) -> tuple[str, Parameter | None]:

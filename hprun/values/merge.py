@@ -57,6 +57,7 @@ class Resolution(Record):
             each.parameter.slot: each.winner.value
             for each in self.parameters.values()
             if each.winner is not None
+            and each.parameter.delivery is None
             and (each.winner.source != DEFAULT or _is_asked_for(each.parameter))
         }
         return given | {name: each.value for name, each in self.added.items()}
@@ -71,7 +72,8 @@ class Resolution(Record):
 class Assignment(Record):
     """One value for one name, wherever it comes from, before its parameter is known.
 
-    A `literal` is taken whatever the type; an `added` name need not be in the catalog.
+    A `literal` is taken whatever the type; an `added` name need not be in the catalog. Where it is
+    `lenient`, a value that does not fit stays as it was written: somebody else will judge it.
     """
 
     name: str
@@ -79,6 +81,7 @@ class Assignment(Record):
     origin: str
     literal: bool = False
     added: bool = False
+    lenient: bool = False
 
 
 def resolve(
@@ -86,6 +89,7 @@ def resolve(
     files: Sequence[Sequence[Given]],
     environ: Mapping[str, str],
     overrides: Sequence[Override],
+    said: Sequence[Assignment] = (),
 ) -> Resolution:
     """Return the value of every parameter, with where it comes from and whom it beat.
 
@@ -103,7 +107,8 @@ def resolve(
 
         found, ignored = assignments({name: environ[name] for name in variables}, catalog)
         _lay(catalog, ENVIRONMENT, found, histories, added)
-    _lay(catalog, COMMAND_LINE, map(_of_override, overrides), histories, added)
+    typed = [*map(_of_override, overrides), *said]
+    _lay(catalog, COMMAND_LINE, typed, histories, added)
     resolved = {
         key: Resolved(key, parameter, history[-1] if history else None, tuple(history[-2::-1]))
         for (key, parameter), history in zip(
@@ -147,7 +152,9 @@ def as_dict(to: Type) -> Type | None:
 def _is_missing(resolved: Resolved) -> bool:
     """Return whether nothing but the user could give a value: no default, no write."""
     writes = any(each.role == "write" for each in resolved.parameter.definitions)
-    return resolved.winner is None and resolved.parameter.default is None and not writes
+    parameter = resolved.parameter
+    ours = parameter.delivery is None and not writes
+    return resolved.winner is None and parameter.default is None and ours
 
 
 def _is_asked_for(parameter: Parameter) -> bool:
@@ -268,6 +275,8 @@ def _converted(each: Assignment, parameter: Parameter) -> object:
     try:
         return convert(each.value, parameter.type)
     except InvalidValue as error:
+        if each.lenient:
+            return each.value
         raise invalid(each, error, parameter) from None
 
 
