@@ -1,6 +1,6 @@
 """A script with a command line of its own keeps it; what it does not say, hprun does.
 
-    hprun with_argparse.py -D lr=0.3 -- --epochs 2
+    hprun with_argparse.py --lr 0.3 --epochs 2
 """
 
 import argparse
