@@ -1,0 +1,337 @@
+"""What the parsers of each library say of themselves, in one shape.
+
+    {"style": "argparse", "whole": true, "description": "…", "parameters": [
+        {"name": "lr", "options": ["--lr"], "type": "float", "default": {"value": 0.1},
+         "choices": [], "required": false, "help": "…", "command": []}]}
+
+What a library does not say is left out. `type` is ``str``, ``int``, ``float``, ``bool`` or ``Path``
+of one element, and left out where the program converts by a function of its own. `default` holds a
+`value`, or `computed`: something that JSON has no word for.
+"""
+
+import argparse
+import dataclasses
+import enum
+import inspect
+import math
+import pathlib
+import typing
+
+TYPES = {str: "str", int: "int", float: "float", bool: "bool", pathlib.Path: "Path"}
+_FLAGS = (argparse._StoreTrueAction, argparse._StoreFalseAction, argparse.BooleanOptionalAction)
+
+
+def plain(value):
+    """Return a value as JSON holds it. Raises TypeError where it has no word for it."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return repr(value).replace("inf", ".inf").replace("nan", ".nan")
+    if value is None or type(value) in (bool, int, float, str):
+        return value
+    if isinstance(value, enum.Enum | pathlib.PurePath):
+        return value.name if isinstance(value, enum.Enum) else str(value)
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    if isinstance(value, set | frozenset):
+        return sorted((plain(each) for each in value), key=repr)
+    if isinstance(value, dict):
+        return {str(key): plain(each) for key, each in value.items()}
+    raise TypeError(f"JSON has no word for {type(value).__name__}")
+
+
+def default_of(value):
+    """Return an account of a default."""
+    try:
+        return {"value": plain(value)}
+    except TypeError:
+        return {"computed": type(value).__name__}
+
+
+# argparse
+
+
+def of_argparse(parser, *, whole):
+    """Return the account of a parser, its groups and its subcommands."""
+    style = type(parser).__module__.partition(".")[0]
+    return {
+        "style": style if style in ("transformers", "simple_parsing") else "argparse",
+        "whole": whole,
+        "description": parser.description or "",
+        "parameters": list(_of_actions(parser, ())),
+    }
+
+
+def _of_actions(parser, command):
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            known = []
+            for word, inner in action.choices.items():
+                if not any(inner is each for each in known):
+                    known.append(inner)
+                    yield from _of_actions(inner, (*command, word))
+        elif not isinstance(action, argparse._HelpAction | argparse._VersionAction):
+            yield _of_action(parser, action, command)
+
+
+def _of_action(parser, action, command):
+    kind = type(action)
+    said = {
+        "name": ".".join((*command, action.dest)),
+        "options": list(action.option_strings),
+        "default": _default_of(parser, action),
+        "required": action.required,
+        "command": list(command),
+        "nargs": action.nargs,
+    }
+    if action.help != argparse.SUPPRESS:
+        said["help"] = _help_of(parser, action)
+    said["choices"] = default_of([*(action.choices or ())]).get("value")
+    if kind in _FLAGS:
+        said["type"] = "bool"
+    elif kind is argparse._CountAction:
+        said["type"] = "int"
+    elif kind in (argparse._StoreAction, argparse._AppendAction, argparse._ExtendAction):
+        said["type"] = TYPES.get(action.type or str)
+    return {key: value for key, value in said.items() if value is not None}
+
+
+def _default_of(parser, action):
+    """Return the default as the parser hands it out: it converts a text.
+
+    What a function of the program's own makes of a text is the program's.
+    """
+    value = action.default
+    if value is argparse.SUPPRESS:
+        return {"computed": "suppressed"}
+    if isinstance(value, str) and type(action) is argparse._StoreAction and action.type in TYPES:
+        try:
+            value = parser._get_value(action, value)
+        except (argparse.ArgumentError, argparse.ArgumentTypeError, TypeError, ValueError):
+            return {"computed": "refused by its own type"}
+    return default_of(value)
+
+
+def _help_of(parser, action):
+    if not isinstance(action.help, str):
+        return ""
+    try:
+        return argparse.HelpFormatter(parser.prog)._expand_help(action)
+    except (KeyError, TypeError, ValueError):
+        return action.help
+
+
+# click and typer
+
+
+def of_click(command, style="click"):
+    """Return the account of a command and its subcommands."""
+    parameters = list(_of_command(command, ()))
+    return {
+        "style": style,
+        "whole": not getattr(command, "ignore_unknown_options", False),
+        "description": command.help or "",
+        "parameters": parameters,
+    }
+
+
+_CLICK_TYPES = {"text": "str", "integer": "int", "float": "float", "boolean": "bool"}
+_CLICK_RANGES = {"integer range": "int", "float range": "float"}
+
+
+def _of_command(command, words):
+    for parameter in command.params:
+        if parameter.name not in ("help", "install_completion", "show_completion"):
+            yield _of_click_parameter(parameter, words)
+    for word, inner in getattr(command, "commands", {}).items():
+        yield from _of_command(inner, (*words, word))
+
+
+def _of_click_parameter(parameter, words):
+    is_option = parameter.param_type_name == "option"
+    name = parameter.type.name
+    said = {
+        "name": ".".join((*words, parameter.name)),
+        "options": [*parameter.opts, *parameter.secondary_opts] if is_option else [],
+        "required": parameter.required,
+        "command": list(words),
+        "default": _click_default(parameter),
+    }
+    if hasattr(parameter, "help"):
+        said["help"] = parameter.help or ""
+    if getattr(parameter.type, "choices", None) is not None:
+        said["choices"] = plain([*parameter.type.choices])
+    elif (_CLICK_TYPES | _CLICK_RANGES).get(name):
+        said["type"] = (_CLICK_TYPES | _CLICK_RANGES)[name]
+    return said
+
+
+def _click_default(parameter):
+    value = parameter.default
+    if callable(value):
+        return {"computed": "function"}
+    if type(value).__name__ == "Sentinel":  # not set
+        if getattr(parameter, "is_flag", False):
+            return {"value": False}
+        value = () if parameter.multiple else None
+    return default_of(value)
+
+
+# fire
+
+
+def of_fire(component):
+    """Return the account of a function, or of functions by name."""
+    return {
+        "style": "fire",
+        "whole": True,
+        "description": inspect.getdoc(component) or "",
+        "parameters": list(_of_component(component, ())),
+    }
+
+
+def _of_component(component, words):
+    if isinstance(component, dict):
+        for word, inner in component.items():
+            yield from _of_component(inner, (*words, word))
+    elif callable(component):
+        for each in inspect.signature(component).parameters.values():
+            if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY):
+                yield _of_argument(each, words)
+
+
+def _of_argument(each, words):
+    is_given = each.default is not each.empty
+    return {
+        "name": ".".join((*words, each.name)),
+        "required": not is_given,
+        "command": list(words),
+        "default": default_of(each.default if is_given else None),
+    }
+
+
+# absl
+
+
+_ABSL_TYPES = {"string": "str", "int": "int", "float": "float", "bool": "bool"}
+
+
+def of_absl(flags):
+    """Return the account of the flags that the program itself defines."""
+    own = [
+        flag
+        for module, defined in flags.flags_by_module_dict().items()
+        if not module.startswith("absl.")
+        for flag in defined
+    ]
+    return {
+        "style": "absl",
+        "whole": True,
+        "description": "",
+        "parameters": [_of_flag(flag) for flag in own if flag.name not in _ABSL_OWN],
+    }
+
+
+_ABSL_OWN = (
+    "help",
+    "helpfull",
+    "helpshort",
+    "helpxml",
+    "only_check_args",
+    "run_with_pdb",
+    "pdb_post_mortem",
+    "pdb",
+    "run_with_profiling",
+    "profile_file",
+    "use_cprofile_for_profiling",
+)
+
+
+def _of_flag(flag):
+    said = {
+        "name": flag.name,
+        "options": [f"--{flag.name}"],
+        "default": default_of(flag.default),
+        "help": flag.help or "",
+    }
+    kind = _ABSL_TYPES.get(flag.flag_type())
+    if kind and not flag.multi if hasattr(flag, "multi") else kind:
+        said["type"] = kind
+    if getattr(flag.parser, "enum_values", None):
+        said["choices"] = list(flag.parser.enum_values)
+    return said
+
+
+# dataclasses
+
+
+def of_dataclass(style, component, default=None):
+    """Return the account of a dataclass with the dataclasses inside it, or of a function."""
+    parameters = (
+        _of_fields(component, default, ())
+        if dataclasses.is_dataclass(component)
+        else _of_component(component, ())
+    )
+    return {"style": style, "whole": True, "description": "", "parameters": list(parameters)}
+
+
+def _of_fields(owner, instance, path):
+    hints = typing.get_type_hints(owner)
+    for field in dataclasses.fields(owner):
+        if not field.init:
+            continue
+        here = (*path, field.name)
+        given, value = _field_default(field, instance)
+        if dataclasses.is_dataclass(hints[field.name]):
+            yield from _of_fields(hints[field.name], value, here)
+            continue
+        said = {"name": ".".join(here), "required": not given, "default": default_of(value)}
+        if hints[field.name] in TYPES:
+            said["type"] = TYPES[hints[field.name]]
+        if typing.get_origin(hints[field.name]) is typing.Literal:
+            said["choices"] = plain([*typing.get_args(hints[field.name])])
+        if "help" in field.metadata:
+            said["help"] = field.metadata["help"]
+        yield said
+
+
+def _field_default(field, instance):
+    if instance is not None:
+        return True, getattr(instance, field.name)
+    if field.default is not dataclasses.MISSING:
+        return True, field.default
+    if field.default_factory is not dataclasses.MISSING:
+        return True, field.default_factory()
+    return False, None
+
+
+# Hydra
+
+
+def of_hydra(folder, path, name):
+    """Return the account of a configuration as it is composed."""
+    import os
+
+    from hydra import compose, initialize_config_dir
+    from omegaconf import OmegaConf
+
+    with initialize_config_dir(os.path.normpath(os.path.join(folder, path or "."))):
+        config = OmegaConf.to_container(compose(name), resolve=False)
+    return {
+        "style": "hydra",
+        "whole": True,
+        "description": "",
+        "parameters": list(_of_node(config, ())),
+    }
+
+
+def _of_node(node, path):
+    if isinstance(node, dict) and (node or not path):
+        for key, inner in node.items():
+            yield from _of_node(inner, (*path, str(key)))
+        return
+    is_missing = node == "???"
+    is_computed = isinstance(node, str) and "${" in node
+    yield {
+        "name": ".".join(path),
+        "required": is_missing,
+        "default": {"computed": node} if is_computed else default_of(None if is_missing else node),
+    }
