@@ -11,13 +11,18 @@ Two families, after who has to act::
     ├── MissingValue           a required parameter has no value
     ├── ConflictingDefaults    one name has two defaults in the code, and no value decides
     ├── NameClash              one name is a leaf and a tree at once (also a ValueError)
-    └── InvalidValue           a value does not fit its parameter (also a ValueError)
+    ├── InvalidValue           a value does not fit its parameter (also a ValueError)
+    └── Mistakes               several of these at once
 
     KeyError
     └── MissingParameter       the script reads a name that has neither value nor default
 """
 
 from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class HprunError(Exception):
@@ -76,6 +81,14 @@ class NameClash(HprunError, ValueError):
 
 class InvalidValue(HprunError, ValueError):
     """A value does not fit the type or the choices of its parameter."""
+
+
+class Mistakes(HprunError):
+    """Several mistakes, each with its own message; it reads as all of them, one on a line."""
+
+    def __init__(self, errors: Iterable[Exception]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("\n".join(map(str, self.errors)))
 
 
 class MissingParameter(KeyError):

@@ -40,6 +40,7 @@ def test_every_mistake_of_the_users_is_one_family():
         "ConflictingDefaults",
         "NameClash",
         "InvalidValue",
+        "Mistakes",
     }
     assert issubclass(InvalidValue, ValueError)
 

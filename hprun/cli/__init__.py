@@ -29,7 +29,8 @@ def main(words: Sequence[str] | None = None) -> int | None:
 
             execute(*job)
     except HprunError as error:
-        print(f"hprun: {error}", file=sys.stderr)  # noqa: T201 - the one place
+        for each in getattr(error, "errors", (error,)):
+            print(f"hprun: {each}", file=sys.stderr)  # noqa: T201 - the one place
         return FAULT
     return None
 

@@ -8,18 +8,18 @@ import sys
 from hprun.cli.grammar import COMMANDS, Invocation, command_of, is_asked, read, texts_of
 from hprun.errors import SourceError, TargetError, UsageError
 from hprun.launch.target import Target, find
-from hprun.model import FILE, Catalog
+from hprun.model import COMMAND_LINE, FILE, Catalog
 from hprun.runtime import handoff, root
 from hprun.scan.files.cache import scan
-from hprun.values.merge import Assignment, Resolution, ready, resolve
+from hprun.values.layer import Assignment, Layer, Resolution
+from hprun.values.merge import ready, resolve, sound
 from hprun.version import VERSION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from hprun.model import Value
-    from hprun.values.files import Given
 
     Job = tuple[Target, Sequence[str]]
 
@@ -71,13 +71,25 @@ class Session:
 
     def resolve(self) -> Resolution:
         """Return the values, merged from everywhere."""
-        files = [_load(path) for path in self.invocation.texts("config")]
-        line, lenient = self.invocation.line, self.command == "run"
+        return resolve(self.catalog, self._layers())
+
+    def _layers(self) -> Iterator[Layer]:
+        """Yield what files, the environment and the command line say, the last to win last."""
+        invocation = self.invocation
+        for path in invocation.texts("config"):
+            from hprun.values.files import layer, load
+
+            yield layer(load(path), self.catalog, lax="lax" in invocation.given)
+        if any(name.startswith("HPRUN_") for name in os.environ):
+            from hprun.values.environment import layer as of_environment
+
+            yield of_environment(os.environ, self.catalog)
+        line, lenient = invocation.line, self.command == "run"
         said = {each.key: each for each in line.said} if line else {}
-        typed = [
+        typed = (
             Assignment(each.key, each.value, each.origin, lenient=lenient) for each in said.values()
-        ]
-        return resolve(self.catalog, files, os.environ, self.invocation.overrides, typed)
+        )
+        yield Layer(COMMAND_LINE, (*invocation.overrides, *typed))
 
 
 def dispatch(words: Sequence[str]) -> Job | None:
@@ -142,7 +154,7 @@ def inspect(session: Session) -> None:
     """Print the parameters of the target."""
     from hprun.cli import table
 
-    resolution = session.resolve()
+    resolution = sound(session.resolve())
     table.warnings(resolution, session.catalog)
     table.parameters(resolution, session.catalog, session.invocation)
 
@@ -153,7 +165,7 @@ def dump(session: Session) -> None:
     from hprun.values.files import write
 
     paths = session.invocation.texts("output")
-    text = dumped(session.resolve(), session.catalog, _language(session.invocation, paths))
+    text = dumped(sound(session.resolve()), session.catalog, _language(session.invocation, paths))
     if paths:
         write(paths[-1], text)
     else:
@@ -164,7 +176,7 @@ def why(session: Session) -> None:
     """Print where values come from."""
     from hprun.cli import table
 
-    table.history(session.resolve(), session.catalog, session.invocation)
+    table.history(sound(session.resolve()), session.catalog, session.invocation)
 
 
 def check(session: Session) -> None:
@@ -196,12 +208,6 @@ def _help(session: Session) -> None:
     from hprun.cli.help import show_help
 
     show_help(session.command, session.invocation.target, session.catalog)
-
-
-def _load(path: str) -> Sequence[Given]:
-    from hprun.values.files import load
-
-    return load(path)
 
 
 def _language(invocation: Invocation, paths: Sequence[str]) -> str:

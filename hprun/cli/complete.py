@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 
+from hprun.assigning import taken_apart
 from hprun.cli.grammar import COMMANDS, OPTIONS, candidates, command_of, is_bool, option_of
 from hprun.convert import choices_of, show
 from hprun.errors import HprunError, UsageError
@@ -117,11 +118,12 @@ def _catalog(command: str, words: Sequence[str]) -> Catalog:
 
 
 def _assignments(unfinished: str, catalog: Catalog) -> Iterator[str]:
-    name, equals, _ = unfinished.partition("=")
-    if not equals:
+    written = taken_apart(unfinished)
+    if written.text is None:
         yield from (f"{key}=" for key in catalog.parameters)
-    elif name in catalog.parameters:
-        yield from (f"{name}={each}" for each in _values(catalog.parameters[name]))
+    elif written.name in catalog.parameters:
+        parameter = catalog.parameters[written.name]
+        yield from (f"{written.name}={each}" for each in _values(parameter))
 
 
 def _switches(catalog: Catalog) -> Iterator[str]:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import os
 
+from hprun.assigning import looks_like_one, taken_apart
 from hprun.errors import HprunError, UsageError
 from hprun.frozen import Record
-from hprun.values.merge import as_dict
-from hprun.values.overrides import Override, parse
+from hprun.literal import Text
+from hprun.values.layer import Assignment, as_dict
+from hprun.values.overrides import parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,7 +90,7 @@ class Invocation(Record):
     command: str
     target: str
     module: bool
-    overrides: tuple[Override, ...]
+    overrides: tuple[Assignment, ...]
     given: Mapping[str, tuple[str, ...]]
     arguments: tuple[str, ...]
     line: Line | None = None
@@ -164,7 +166,7 @@ def candidates(command: str, words: Sequence[str]) -> list[int]:
             break
         if before in _MODULE:
             return [position]
-        if before in taking or (before == _DEFINED and _is_override(word)):
+        if before in taking or (before == _DEFINED and looks_like_one(word)):
             before = _DEFINED if before in _DEFINE or before == _DEFINED else ""
             continue
         if not word.startswith("-") or word == "-":
@@ -182,12 +184,6 @@ def _options(command: str) -> list[Option]:
     return [option for option in OPTIONS if command in option.commands]
 
 
-def _is_override(word: str) -> bool:
-    name, equals, _ = word.partition("=")
-    plain = name.lstrip("+").rstrip(":").replace(".", "").replace("-", "").replace(":", "")
-    return bool(equals) and plain.isidentifier()
-
-
 class _Reader:
     """Reads words from left to right; `self._at` is the next one."""
 
@@ -199,7 +195,7 @@ class _Reader:
         self._target = target
         self._catalog = catalog
         self._at = 0
-        self._overrides: list[Override] = []
+        self._overrides: list[Assignment] = []
         self._given: dict[str, tuple[str, ...]] = {}
         self._arguments: list[str] = []
         self._own = {name: option for option in _options(command) for name in option.names}
@@ -278,13 +274,14 @@ class _Reader:
         return count > 0
 
     def _is_known(self, word: str) -> bool:
-        name = word.partition("=")[0].rstrip(":")
-        return name[:1] == "+" or (self._catalog is not None and name in self._catalog.parameters)
+        written = taken_apart(word)
+        known = self._catalog is not None and written.name in self._catalog.parameters
+        return written.added or known
 
     def _define(self, text: str) -> None:
         """Take the words of one -D: several may follow it, as long as they look like overrides."""
         self._overrides.append(parse(text))
-        while self._at < len(self._words) and _is_override(self._words[self._at]):
+        while self._at < len(self._words) and looks_like_one(self._words[self._at]):
             if self._at == self._target:
                 break
             self._overrides.append(parse(self._words[self._at]))
@@ -300,7 +297,7 @@ class _Reader:
         if parameter is None:
             negated, of_bool = option_of(f"--{name[5:]}", self._catalog)
             if name.startswith("--no-") and of_bool and is_bool(of_bool.type) and text is None:
-                self._overrides.append(Override(negated, "false", "=", name))
+                self._overrides.append(Assignment(negated, Text("false"), name))
                 return
             if self._line is not None and self._line.opened and self._at > self._target:
                 self._line.keep([self._words[self._at - 1]])
@@ -312,7 +309,7 @@ class _Reader:
             text = self._value_of(name, "") if spelled else "true"
         if text is None:
             text = self._value_of(name, f"a value ({parameter.type}, {parameter.location})")
-        self._overrides.append(Override(key, text, "=", f"{name} {text}"))
+        self._overrides.append(Assignment(key, Text(text), f"{name} {text}"))
 
     def _value_of(self, name: str, metavar: str) -> str:
         is_target = self._at == self._target and name not in _MODULE

@@ -18,7 +18,7 @@ from hprun.cli.grammar import Invocation
 from hprun.convert import choices_of, show
 from hprun.errors import UsageError
 from hprun.model import DEFAULT, Catalog, Location, Parameter, Problem, Resolved, Value
-from hprun.values.merge import Resolution
+from hprun.values.layer import Resolution
 
 _WIDE = 100
 """Columns from which on every fact has a column of its own; else they stand under the value."""

@@ -11,9 +11,10 @@ import sys
 
 from hprun.launch.target import find
 from hprun.literal import Text
-from hprun.model import ANY, LATE
+from hprun.model import ANY, COMMAND_LINE, LATE
 from hprun.runtime import root
 from hprun.scan import scan
+from hprun.values.files import layer, load
 from hprun.values.merge import ready, resolve
 from hprun.values.tree import Given, Tree
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from hprun.launch.target import Target
     from hprun.model import Catalog, Parameter
-    from hprun.values.merge import Resolution
+    from hprun.values.layer import Resolution
 
     Config = str | os.PathLike[str] | Mapping[str, object]
 
@@ -55,8 +56,10 @@ def run(
     """
     target = find(os.fspath(path), module=False)
     catalog = scan(target.entries, target.search)
-    files = [_given(each, "config", catalog) for each in _listed(config)]
-    resolution = resolve(catalog, [*files, _given(values, "run()", catalog)], {}, [])
+    given = [_given(each, "config", catalog) for each in _listed(config)]
+    layers = [layer(each, catalog) for each in given]
+    said = layer(_given(values, "run()", catalog), catalog, source=COMMAND_LINE)
+    resolution = resolve(catalog, [*layers, said])
     ready(resolution, catalog)
     from contextvars import Context
     from runpy import run_path
@@ -95,8 +98,6 @@ def _listed(config: Config | Sequence[Config] | None) -> Sequence[Config]:
 def _given(config: Config, origin: str, catalog: Catalog) -> Sequence[Given]:
     """Return what a file or a mapping gives; `origin` is where a mapping stands."""
     if isinstance(config, str | os.PathLike):
-        from hprun.values.files import load
-
         return load(os.fspath(config))
     return [*_entries(config, origin, "", catalog)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hprun.assigning import taken_apart
 from hprun.errors import UsageError
 from hprun.literal import NotLiteralError, Text, literal
 
@@ -30,15 +31,12 @@ def read_entries(given: object) -> Iterator[tuple[str, object]]:
 
 
 def _assignment(text: str) -> tuple[str, object]:
-    name, equals, value = text.partition("=")
-    name = name.strip()
-    as_literal = name.endswith(":")
-    name = name.removesuffix(":").rstrip()
-    if not equals or not name:
+    written = taken_apart(text)
+    if written.text is None or not written.name:
         raise UsageError(f"{text!r} sets nothing", advice="write NAME=VALUE")
-    if not as_literal:
-        return name, Text(value)
+    if not written.literal:
+        return written.name, Text(written.text)
     try:
-        return name, literal(value)
+        return written.name, literal(written.text)
     except NotLiteralError as error:
         raise UsageError(str(error), origin=text, advice="quote it, or write =") from None

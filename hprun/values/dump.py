@@ -14,12 +14,13 @@ from hprun.convert import as_literal, choices_of, convert, show
 from hprun.errors import HprunError
 from hprun.literal import NotLiteralError, Text, literal
 from hprun.model import ANY, DEFAULT, LATE, Catalog, Resolved, Type, Value
+from hprun.values.entries import laid_over
 from hprun.values.files import parse as parse_file
 from hprun.values.languages.json import JSON
 from hprun.values.languages.layout import Entry, Language
 from hprun.values.languages.toml import TOML
 from hprun.values.languages.yaml import YAML
-from hprun.values.merge import Resolution
+from hprun.values.layer import Resolution
 from hprun.values.tree import plain
 
 TYPE_CHECKING = False
@@ -49,7 +50,9 @@ def _entry(resolved: Resolved, language: Language) -> tuple[str, Entry]:
         default = resolved.parameter.default
         return resolved.key, Entry(None, comment, _on_one_line(default.text) if default else "")
     to = resolved.parameter.type
-    return _settled(resolved.key, _fitted(winner, to), to, comment, language)
+    default = resolved.parameter.default
+    below = default.value if default and default.known else None
+    return _settled(resolved.key, _fitted(winner, to), to, comment, language, below)
 
 
 def _fitted(winner: Value, to: Type) -> Value:
@@ -62,13 +65,18 @@ def _fitted(winner: Value, to: Type) -> Value:
     return winner.replace(value=fitted) if same else winner
 
 
-def _settled(
-    name: str, value: Value, to: Type, comment: str, language: Language
+def _settled(  # noqa: PLR0913, PLR0917 - all of them say how a value is written
+    name: str,
+    value: Value,
+    to: Type,
+    comment: str,
+    language: Language,
+    below: object = None,
 ) -> tuple[str, Entry]:
-    """Return the name as it is written, and its entry."""
+    """Return the name as it is written, and its entry; `below` is the default under it."""
     comment = _on_one_line(comment)
     for text, is_literal in _attempts(value.value, language):
-        if _gives_back(text, is_literal, value.value, to, language):
+        if _is_laid(_read_back(text, is_literal, to, language), below, value.value, is_literal):
             return f"{name}:=" if is_literal else name, Entry(text, comment)
     return name, Entry(None, comment, _on_one_line(as_literal(value.value)))
 
@@ -91,15 +99,25 @@ def _spelled(value: object, language: Language) -> Iterator[tuple[str, bool]]:
         return
 
 
-def _gives_back(text: str, is_literal: bool, value: object, to: Type, language: Language) -> bool:  # noqa: FBT001
-    """Return whether a file with this text gives the value back, and nothing else."""
+_NOTHING = object()
+
+
+def _read_back(text: str, is_literal: bool, to: Type, language: Language) -> object:  # noqa: FBT001
+    """Return what a file with this text gives, `_NOTHING` where it is refused or gives more."""
     try:
         entries = parse_file(language.single.format(text), "", language.name)
         read = plain(entries[0].value)
         back = literal(str(read)) if is_literal else convert(read, to)
     except (HprunError, NotLiteralError, IndexError):
+        return _NOTHING
+    return back if len(entries) == 1 else _NOTHING
+
+
+def _is_laid(back: object, below: object, value: object, is_literal: bool) -> bool:  # noqa: FBT001
+    """Return whether what was read gives the value: a dict sets entries of the one below."""
+    if back is _NOTHING:
         return False
-    return len(entries) == 1 and _same(back, value)
+    return _same(back if is_literal else laid_over(below, back), value)
 
 
 def _same(read: object, value: object) -> bool:

@@ -1,16 +1,70 @@
-"""Layer 1: one entry of a parameter that is a dict: ``opt.a=1``."""
+"""Layer 1: entries of a parameter that is a dict: ``opt.a=1``, ``opt={a: 1}``.
+
+A dict sets its entries and leaves the others as they are, wherever it is written. As a whole a dict
+is replaced by ``opt:={a: 1}``.
+"""
 
 from __future__ import annotations
 
 from hprun.convert import convert, type_of
-from hprun.errors import InvalidValue
-from hprun.literal import Text
+from hprun.errors import InvalidValue, UnknownParameter
+from hprun.literal import NotLiteralError, Text, parse
 from hprun.model import ANY, Parameter, Type, Value
-from hprun.values.merge import Assignment, as_dict, invalid
+from hprun.values.layer import Assignment, as_dict, invalid
+from hprun.values.tree import Tree, plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    Path = tuple[str, ...]
+
+
+def parts(
+    parameter: Parameter, key: str, path: Path, each: Assignment
+) -> Iterator[tuple[tuple[str, Path], Assignment]]:
+    """Yield the entries that a dict sets, with their places; anything else as it is."""
+    default = parameter.default
+    base = default.value if default is not None and default.known else None
+    for part in path:
+        base = base.get(part) if isinstance(base, dict) else None
+    yield from _parts(base, key, path, each)
+
+
+def _parts(
+    base: object, key: str, path: Path, each: Assignment
+) -> Iterator[tuple[tuple[str, Path], Assignment]]:
+    inside = [*_inside(each)]
+    if not isinstance(base, dict) or not base or not inside:
+        yield (key, path), each.replace(value=plain(each.value))
+        return
+    for name, entry in inside:
+        known = next((kept for kept in base if str(kept) == name), None)
+        yield from _parts(base.get(known), key, (*path, name), entry)
+
+
+def _inside(each: Assignment) -> Iterator[tuple[str, Assignment]]:
+    """Yield the entries of the dict that is assigned, if it is one, by name."""
+    value = each.value
+    if isinstance(value, Text) and value.lstrip().startswith("{"):
+        try:
+            value = parse(value)
+        except NotLiteralError:
+            return
+    if isinstance(value, Tree):
+        for given in value.entries:
+            name = f"{each.name}.{given.name}"
+            yield given.name, each.replace(name=name, value=given.value, origin=given.origin)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield str(key), each.replace(name=f"{each.name}.{key}", value=inner)
+
+
+def laid_over(base: object, value: object) -> object:
+    """Return what a dict makes of the dict below it: its entries set, the others kept."""
+    if not isinstance(base, dict) or not isinstance(value, dict) or not value:
+        return value
+    return base | {key: laid_over(base.get(key), each) for key, each in value.items()}
 
 
 def with_entry(
@@ -22,7 +76,8 @@ def with_entry(
 ) -> dict[object, object]:
     """Return the last value of a history with the entry at `path` set.
 
-    Raises InvalidValue where the value does not fit the entry, or there is no dict to set it in.
+    Raises InvalidValue where the value does not fit the entry, or there is no dict to set it in,
+    and UnknownParameter for an entry that is not there while one of nearly the same name is.
     """
     whole = history[-1].value if history else None
     try:
@@ -31,9 +86,33 @@ def with_entry(
                 "the dict is known only when the script runs", advice="set it as a whole"
             )
         to = as_dict(parameter.type) or Type("dict")
+        if not each.added:
+            _refuse_a_near_miss(whole, path, each)
         return _with_entry(whole or {}, path, None if each.literal else to, to, value)
     except InvalidValue as error:
         raise invalid(each, error, parameter) from None
+
+
+def _refuse_a_near_miss(whole: object, path: Sequence[str], each: Assignment) -> None:
+    """Raise where an entry that is not there looks like a slip of one that is."""
+    for position, part in enumerate(path):
+        if not isinstance(whole, dict) or ".".join(path[position:]) in map(str, whole):
+            return
+        names = [str(key) for key in whole]
+        if part not in names:
+            from hprun.values.unknown import nearest
+
+            near = nearest(part, names)
+            if near:
+                stem = each.name.removesuffix(".".join(path[position:]))
+                added = f"-D +{each.name}" if each.origin.startswith("-") else f"+{each.name}"
+                raise UnknownParameter(
+                    f"unknown entry {each.name!r}",
+                    origin=each.origin,
+                    advice=f"did you mean {stem}{near[0]}? ({added}=VALUE adds an entry)",
+                )
+            return
+        whole = next(value for key, value in whole.items() if str(key) == part)
 
 
 def _with_entry(

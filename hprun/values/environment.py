@@ -4,31 +4,29 @@ from __future__ import annotations
 
 from hprun.errors import UsageError
 from hprun.literal import Text
-from hprun.model import Catalog
-from hprun.values.merge import PREFIX, Assignment
+from hprun.model import ENVIRONMENT, Catalog
+from hprun.values.layer import Assignment, Layer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+PREFIX = "HPRUN_"
+_RESERVED = frozenset(("HPRUN_SCOPE",))
 
-def assignments(
-    variables: Mapping[str, str], catalog: Catalog
-) -> tuple[list[Assignment], tuple[str, ...]]:
-    """Return what the variables assign, and the names of those that mean no parameter.
+
+def layer(environ: Mapping[str, str], catalog: Catalog) -> Layer:
+    """Return what the variables ``HPRUN_…`` assign.
 
     Upper and lower case are the same, except where they tell two parameters apart. An environment
-    is shared by many programs, so a variable that means nothing here is not a mistake. Raises
-    UsageError where one means several parameters.
+    is shared by many programs, so a variable that means nothing here is not a mistake: it is
+    ignored. Raises UsageError where one means several parameters.
     """
     found: list[Assignment] = []
     ignored: list[str] = []
-    for variable, text in variables.items():
-        spelled = variable.removeprefix(PREFIX)
-        keys = [key for key in catalog.parameters if _spelled(key) == spelled]
-        keys = keys or [
-            key for key in catalog.parameters if _spelled(key).upper() == spelled.upper()
-        ]
+    variables = (name for name in environ if name.startswith(PREFIX) and name not in _RESERVED)
+    for variable in variables:
+        keys = _meant(variable.removeprefix(PREFIX), catalog)
         if len(keys) > 1:
             raise UsageError(
                 f"{variable} means {' and '.join(map(repr, keys))}",
@@ -36,10 +34,30 @@ def assignments(
                 advice="set them with -D",
             )
         if keys:
-            found.append(Assignment(keys[0], Text(text), f"env {variable}"))
+            found.append(Assignment(keys[0], Text(environ[variable]), f"env {variable}"))
         else:
             ignored.append(variable)
-    return found, tuple(ignored)
+    return Layer(ENVIRONMENT, found, tuple(ignored))
+
+
+def near_miss(variable: str, catalog: Catalog) -> str:
+    """Return the variable of a parameter that another may have been meant for; else nothing.
+
+    Only the dots count, and letters that are out of place: ``HPRUN_M_LR`` for ``HPRUN_M__LR``.
+    """
+    from difflib import get_close_matches
+
+    spelled = variable.removeprefix(PREFIX).upper()
+    known = [_spelled(key).upper() for key in catalog.parameters]
+    flat = [each for each in known if each.replace("__", "_") == spelled.replace("__", "_")]
+    near = flat or get_close_matches(spelled, known, n=1, cutoff=0.8)
+    return f"{PREFIX}{near[0]}" if near else ""
+
+
+def _meant(spelled: str, catalog: Catalog) -> list[str]:
+    """Return the keys that a variable means."""
+    keys = [key for key in catalog.parameters if _spelled(key) == spelled]
+    return keys or [key for key in catalog.parameters if _spelled(key).upper() == spelled.upper()]
 
 
 def _spelled(key: str) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 
 from hprun.errors import ConfigError
-from hprun.values.tree import Given, Tree
+from hprun.model import FILE
+from hprun.values.layer import Assignment, Layer, as_dict, key_of, place_of
+from hprun.values.tree import Given, Tree, plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["Given", "language_of", "load", "parse", "write"]
+    from hprun.model import Catalog, Source
 
 _LANGUAGES = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".toml": "toml"}
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -43,6 +45,52 @@ def parse(text: str, path: str, language: str) -> list[Given]:
             f"{path} gives no names", advice="write NAME: VALUE, one parameter on a line"
         )
     return list(value.entries)
+
+
+def layer(
+    givens: Iterable[Given], catalog: Catalog, *, source: Source = FILE, lax: bool = False
+) -> Layer:
+    """Return what a file assigns, trees taken apart down to what is a parameter's.
+
+    In a `lax` run names that no parameter has are ignored: people share one file between scripts.
+    """
+    ignored: list[str] = []
+    found = [*_assignments(givens, catalog, ignored if lax else None)]
+    return Layer(source, found, tuple(ignored))
+
+
+def _assignments(
+    givens: Iterable[Given], catalog: Catalog, ignored: list[str] | None, above: str = ""
+) -> Iterator[Assignment]:
+    for given in givens:
+        spelled = f"{above}.{given.name}" if above else given.name
+        if not given.name:
+            raise ConfigError("a key is empty", origin=given.origin, advice="a key is a name")
+        literal = spelled.endswith(":=") and key_of(catalog, spelled) is None
+        name = spelled.removesuffix(":=") if literal else spelled
+        added = name.startswith("+") and key_of(catalog, name) is None
+        name = name.removeprefix("+") if added else name
+        place = place_of(catalog, name)
+        if isinstance(given.value, Tree) and given.value.entries and place is None:
+            yield from _assignments(given.value.entries, catalog, ignored, spelled)
+        elif place is None and not added and _is_empty_group(name, given.value, catalog):
+            continue
+        elif place is None and not added and ignored is not None:
+            ignored.append(name)
+        else:
+            keeps = place is not None and not literal and _takes_dict(catalog, place[0])
+            value = given.value if keeps else plain(given.value)
+            yield Assignment(name, value, given.origin, literal, added)
+
+
+def _takes_dict(catalog: Catalog, key: str) -> bool:
+    return as_dict(catalog.parameters[key].type) is not None
+
+
+def _is_empty_group(name: str, value: object, catalog: Catalog) -> bool:
+    """Return whether a file has the prefix of parameters with nothing below it."""
+    empty = value is None or (isinstance(value, Tree) and not value.entries)
+    return empty and any(key.startswith(f"{name}.") for key in catalog.parameters)
 
 
 def _reader(language: str) -> Callable[[str, str], object]:

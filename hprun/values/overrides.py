@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
+from hprun.assigning import taken_apart
 from hprun.errors import UsageError
-from hprun.frozen import Record
-from hprun.literal import shortened
+from hprun.literal import Text, shortened
+from hprun.values.layer import Assignment
 
 
-class Override(Record):
-    """A value that the command line gives to a name.
+def parse(word: str) -> Assignment:
+    """Return what ``lr=0.1``, ``lr:=LITERAL``, ``+lr=0.1`` or ``+lr:=LITERAL`` assigns.
 
-    `text` is byte for byte what was typed. `operator` is ``=``, ``:=`` (a literal, whatever the
-    type), ``+=`` (a name that the scan did not find: ``+name=V``) or ``+:=``. `origin` is what the
-    user typed: ``-D lr=1``, ``--lr 1``.
+    The text is kept byte for byte. Raises UsageError where there is no value, or no name.
     """
-
-    name: str
-    text: str
-    operator: str
-    origin: str
-
-
-def parse(word: str) -> Override:
-    """Return the override that ``lr=0.1``, ``lr:=LITERAL``, ``+lr=0.1`` or ``+lr:=LITERAL`` means.
-
-    The first ``=`` splits. Raises UsageError where there is none, or nothing before it.
-    """
-    left, equals, text = word.partition("=")
-    operator = f"{'+' * left.lstrip().startswith('+')}{':' * left.endswith(':')}="
-    name = left.strip().removeprefix("+").removesuffix(":").strip()
+    written = taken_apart(word)
     shown = shortened(word)
-    if not name:
+    if not written.name:
         raise UsageError(f"-D {shown}: no name", advice="write -D NAME=VALUE")
-    if not equals:
-        raise UsageError(f"-D {shown}: no value", advice=f"write -D {shown.strip()}=VALUE")
-    return Override(name, text, operator, f"-D {shown}")
+    if written.text is None:
+        name, colon, text = shown.strip().partition(":")
+        meant = f"{name}={text.strip()}" if colon and text.strip() else f"{shown.strip()}=VALUE"
+        raise UsageError(f"-D {shown}: no value", advice=f"write -D {meant}")
+    return Assignment(
+        written.name, Text(written.text), f"-D {shown}", written.literal, written.added
+    )

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from hprun.errors import ConflictingDefaults, MissingValue, NameClash
+from hprun.errors import ConflictingDefaults, HprunError, MissingValue, NameClash
 from hprun.model import ANY, DEFAULT, LATE, Location, Problem, Resolved
-from hprun.values.merge import Resolution
+from hprun.values.layer import Resolution
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
-def refuse(resolution: Resolution, odd: Sequence[Problem], missing: Sequence[Resolved]) -> None:
-    """Raise NameClash, ConflictingDefaults or MissingValue, whichever comes first."""
+def refusals(
+    resolution: Resolution, odd: Sequence[Problem], missing: Sequence[Resolved]
+) -> Iterator[HprunError]:
+    """Yield NameClash, ConflictingDefaults and MissingValue, each for all names concerned."""
     clashes = [problem for problem in odd if problem.kind == "clash"]
     if clashes:
-        raise NameClash(
+        yield NameClash(
             "; ".join(problem.message for problem in clashes),
             advice="a name is either a parameter or the prefix of others: rename one",
             frames=_frames(place for problem in clashes for place in problem.locations),
@@ -23,13 +25,13 @@ def refuse(resolution: Resolution, odd: Sequence[Problem], missing: Sequence[Res
     conflicts = [problem for problem in odd if _is_open(problem, resolution)]
     if conflicts:
         names = [problem.key for problem in conflicts]
-        raise ConflictingDefaults(
+        yield ConflictingDefaults(
             f"{_listed(names)} {_has(names)} different defaults in the code",
             advice=f"choose with {_how(names)}, or write one default",
             frames=_frames(place for problem in conflicts for place in problem.locations),
         )
     if missing:
-        raise _missing(missing)
+        yield _missing(missing)
 
 
 def _is_open(problem: Problem, resolution: Resolution) -> bool:

@@ -4,8 +4,9 @@ import pytest
 
 from hprun.cli.grammar import Invocation, command_of, is_asked, read, texts_of
 from hprun.errors import HprunError, SourceError
+from hprun.literal import Text
 from hprun.model import Catalog, Default, Definition, Location, Parameter, Type
-from hprun.values.overrides import Override
+from hprun.values.layer import Assignment
 
 TYPES = {
     "lr": Type("float"),
@@ -47,13 +48,17 @@ def read_words(*words):
     return read(command, rest, survey)
 
 
+def assigned(name, text, operator, origin):
+    return Assignment(name, Text(text), origin, operator.endswith(":="), operator.startswith("+"))
+
+
 def check_read(*words, target="train.py", arguments=(), overrides=(), **given):
     invocation = read_words(*words)
     expected = Invocation(
         "run",
         target,
         target == "pkg.mod",
-        tuple(Override(*each) for each in overrides),
+        tuple(assigned(*each) for each in overrides),
         {field: tuple(texts) for field, texts in given.items()},
         tuple(arguments),
     )

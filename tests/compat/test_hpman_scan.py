@@ -18,7 +18,7 @@ def found(source):
 def check_ready(source, *names):
     """The parameters of a script that can be run without any value."""
     catalog = found(source)
-    ready(resolve(catalog, [], {}, []), catalog)
+    ready(resolve(catalog, []), catalog)
     assert [*catalog.parameters] == [*names]
     assert catalog.problems == ()
 
@@ -46,7 +46,7 @@ def test_a_value_that_the_script_may_give_itself_is_not_demanded(source, names):
 def test_one_that_nothing_gives_is(source):
     catalog = found(source)
     with pytest.raises(MissingValue):
-        ready(resolve(catalog, [], {}, []), catalog)
+        ready(resolve(catalog, []), catalog)
 
 
 def test_a_leaf_that_is_a_tree_is_a_clash_still():

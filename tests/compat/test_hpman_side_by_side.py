@@ -82,7 +82,7 @@ VALUES = ["-D", "weight_decay=3", "--name", "sgd", "--amp", "--opt", "{q: 1}"]
 def test_values_reach_a_script_with_hpman_and_without_it():
     """With the real package too, if this is run where it is installed."""
     ours = shown([sys.executable, "-m", "hprun", "brief.py", *VALUES, "--", "--layers", "[7]"])
-    assert ours[1][-2:] == ["weight decay is 3.0", "sgd True [7] {'q': 1}"]
+    assert ours[1][-2:] == ["weight decay is 3.0", "sgd True [7] {'a': 1, 'q': 1}"]
 
 
 def test_every_recorded_script_is_run():

@@ -4,6 +4,7 @@ from hprun.convert import type_of
 from hprun.literal import Text
 from hprun.model import (
     ANY,
+    COMMAND_LINE,
     LATE,
     Catalog,
     Default,
@@ -13,7 +14,10 @@ from hprun.model import (
     Parameter,
     Problem,
 )
-from hprun.values.merge import resolve
+from hprun.values.environment import layer as environment_layer
+from hprun.values.files import layer as file_layer
+from hprun.values.layer import Layer
+from hprun.values.merge import resolve, sound
 from hprun.values.overrides import parse
 
 REQUIRED = object()
@@ -50,7 +54,12 @@ def catalog_of(*parameters, dynamic=(), problems=()):
 
 def resolved(catalog, *words, files=(), environ=None):
     """The resolution of words after -D."""
-    return resolve(catalog, files, environ or {}, [parse(word) for word in words])
+    layers = [
+        *(file_layer(each, catalog) for each in files),
+        environment_layer(environ or {}, catalog),
+        Layer(COMMAND_LINE, [parse(word) for word in words]),
+    ]
+    return sound(resolve(catalog, layers))
 
 
 __all__ = [

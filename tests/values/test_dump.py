@@ -17,8 +17,7 @@ from hprun.model import ANY, COMMAND_LINE, LATE, NONE, Resolved, Type, Value
 from hprun.values.dump import dump
 from hprun.values.files import parse
 from hprun.values.languages import yaml as yaml_file
-from hprun.values.merge import Resolution, resolve
-from hprun.values.overrides import Override
+from hprun.values.layer import Resolution
 
 LANGUAGES = ["yaml", "json", "toml"]
 STR, INT, FLOAT = Type("str"), Type("int"), Type("float")
@@ -141,7 +140,7 @@ betas = [0.9, 0.999]
 
 
 def loaded(text, catalog, language):
-    return resolve(catalog, [parse(text, f"cfg.{language}", language)], {}, [])
+    return resolved(catalog, files=[parse(text, f"cfg.{language}", language)])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -189,7 +188,7 @@ def values_of(resolution):
 def test_an_undecided_text_is_written_as_it_stands_where_the_language_can(text, written):
     catalog = catalog_of(parameter("x", text="f()"))
     for language, expected in zip(LANGUAGES, written, strict=True):
-        resolution = resolve(catalog, [], {}, [Override("x", text, "=", "")])
+        resolution = resolved(catalog, f"x={text}")
         line = next(
             line for line in dump(resolution, catalog, language).split("\n") if "x" in line[:4]
         )

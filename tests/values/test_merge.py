@@ -21,8 +21,8 @@ from hprun.model import (
     Value,
 )
 from hprun.values.files import parse as parse_file
+from hprun.values.layer import Assignment, Layer
 from hprun.values.merge import resolve
-from hprun.values.overrides import Override
 
 INT, FLOAT, STR = Type("int"), Type("float"), Type("str")
 LR = parameter("lr", 0.1, line=4)
@@ -120,7 +120,7 @@ def test_an_option_says_how_it_was_written():
     [winner] = [
         each.winner
         for each in resolve(
-            catalog_of(LR), [], {}, [Override("lr", "2", "=", "--lr 2")]
+            catalog_of(LR), [Layer(COMMAND_LINE, [Assignment("lr", Text("2"), "--lr 2")])]
         ).parameters.values()
     ]
     assert winner == Value(2.0, COMMAND_LINE, "--lr 2")
@@ -140,7 +140,10 @@ DICT = parameter("opt", {"a": 1, "b": {"c": 0.5}, "d.e": "x"}, line=7)
         (DICT, ["opt.a:='w'"], {"a": "w", "b": {"c": 0.5}, "d.e": "x"}),
         (DICT, ["+opt.a=2"], {"a": 2, "b": {"c": 0.5}, "d.e": "x"}),
         (DICT, ["opt={}"], {}),
-        (DICT, ["opt.z=2", "opt={y: 1}"], {"y": 1, "z": 2}),
+        (DICT, ["opt.z=2", "opt={y: 1}"], {"a": 1, "b": {"c": 0.5}, "d.e": "x", "z": 2, "y": 1}),
+        (DICT, ["opt.z=2", "opt:={'y': 1}"], {"y": 1, "z": 2}),
+        (DICT, ["opt={a: 2, b: {c: 3}}"], {"a": 2, "b": {"c": 3.0}, "d.e": "x"}),
+        (DICT, ["+opt.aa=2"], {"a": 1, "b": {"c": 0.5}, "d.e": "x", "aa": 2}),
         (DICT, ["opt.b.c=2", "opt.a=5"], {"a": 5, "b": {"c": 2.0}, "d.e": "x"}),
         (parameter("opt", {1: "a"}), ["opt.1=b", "opt.2=c"], {1: "b", 2: "c"}),
         (parameter("opt", {"a": 1}), ["opt.b=3"], {"a": 1, "b": 3}),
@@ -161,7 +164,7 @@ def test_entries_are_laid_over_what_is_below():
     files = [yaml("opt: {a: 5, b: {c: 6}}")]
     resolution = resolved(catalog_of(DICT), "opt.b.c=7", files=files)
     assert resolution.parameters["opt"].winner == Value(
-        {"a": 5, "b": {"c": 7}}, COMMAND_LINE, "-D opt.b.c=7"
+        {"a": 5, "b": {"c": 7.0}, "d.e": "x"}, COMMAND_LINE, "-D opt.b.c=7"
     )
     assert [loser.origin for loser in resolution.parameters["opt"].losers] == [
         "cfg.yaml:1",
@@ -178,11 +181,13 @@ def test_entries_are_laid_over_what_is_below():
         ("model: {deep: {er: 3}}", {"model.deep.er": 3}),
         ("model:\n  # nothing\nlr: 2", {"lr": 2.0}),
         ("model: {}", {}),
-        ("opt: {a: 2}", {"opt": {"a": 2}}),
+        ("opt: {a: 2}", {"opt": {"a": 2, "b": {"c": 0.5}, "d.e": "x"}}),
+        ("opt: {b: {c: 2}}", {"opt": {"a": 1, "b": {"c": 2.0}, "d.e": "x"}}),
+        ("'opt:=': '{a: 2}'", {"opt": {"a": 2}}),
         ("opt: {}", {"opt": {}}),
         ("opt.a: 2", {"opt": {"a": 2, "b": {"c": 0.5}, "d.e": "x"}}),
         ("opt.b: {c: 2}", {"opt": {"a": 1, "b": {"c": 2.0}, "d.e": "x"}}),
-        ("opt: {a: 2}\nopt.z: 3", {"opt": {"a": 2, "z": 3}}),
+        ("opt: {a: 2}\nopt.z: 3", {"opt": {"a": 2, "b": {"c": 0.5}, "d.e": "x", "z": 3}}),
         ("'lr:=': '(1, 2)'", {"lr": (1, 2)}),
         ("'lr:=': [1, a]", {"lr": [1, "a"]}),
         ("+new: 1", {"new": Text("1")}),
@@ -235,6 +240,25 @@ def test_the_same_name_twice_in_one_place_is_refused():
         ["opt.a=1", "opt.a=2"],
         "UsageError",
         "'opt.a' is given twice (-D opt.a=1, -D opt.a=2)",
+    )
+    check_refused(
+        catalog,
+        ["opt.a=1", "opt={a: 2}"],
+        "UsageError",
+        "'opt.a' is given twice (-D opt.a=1, -D opt={a: 2})",
+    )
+    check_refused(
+        catalog,
+        ["opt.b.c=1", "opt.b:={}"],
+        "UsageError",
+        "'opt.b' is given twice (-D opt.b.c=1, -D opt.b:={})",
+    )
+    check_refused(
+        catalog,
+        [],
+        "ConfigError",
+        "'opt.a' is given twice (cfg.yaml:1, cfg.yaml:2)",
+        files=[yaml("opt: {a: 5}\nopt.a: 7")],
     )
     check_refused(
         catalog,
@@ -291,6 +315,23 @@ def test_the_same_name_twice_in_one_place_is_refused():
         (
             ["opt.a=x"],
             "InvalidValue",
+            "parameter 'opt.a' (train.py:7): 'x' is not a whole number (-D opt.a=x)",
+        ),
+        (
+            ["opt.aa=2"],
+            "UnknownParameter",
+            "unknown entry 'opt.aa' (-D opt.aa=2); did you mean opt.a? (-D +opt.aa=VALUE adds an entry)",
+        ),
+        (
+            ["opt.b.cc=2"],
+            "UnknownParameter",
+            "unknown entry 'opt.b.cc' (-D opt.b.cc=2); did you mean opt.b.c? "
+            "(-D +opt.b.cc=VALUE adds an entry)",
+        ),
+        (
+            ["lrr=1", "opt.a=x"],
+            "Mistakes",
+            "unknown parameter 'lrr' (-D lrr=1); did you mean 'lr' (float, default 0.1, train.py:4)?\n"
             "parameter 'opt.a' (train.py:7): 'x' is not a whole number (-D opt.a=x)",
         ),
         (
@@ -393,13 +434,15 @@ def test_a_run_pays_for_nothing_dear():
     dear += " contextlib typer rich yaml difflib warnings"
     code = (
         "import sys; before = set(sys.modules);"
+        "from hprun.values.layer import Layer;"
         "from hprun.values.merge import resolve, ready;"
         "from hprun.values.overrides import parse;"
         "from hprun.convert import type_of;"
         "from hprun.model import *;"
         "d = Default('0.1', 0.1, True); l = Location('s.py', 1);"
         "p = Parameter('lr', type_of(0.1), d, '', (Definition('lr', l, '_', default=d),));"
-        "r = resolve(Catalog({'lr': p}), [], {}, [parse('lr=0.2')]); ready(r, Catalog({}));"
+        "layers = [Layer(COMMAND_LINE, [parse('lr=0.2')])];"
+        "r = resolve(Catalog({'lr': p}), layers); ready(r, Catalog({}));"
         "assert r.root() == {'lr': 0.2};"
         "print(*sorted(set(sys.modules) - before))"
     )

@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hprun.errors import UsageError
-from hprun.values.overrides import Override, parse
+from hprun.literal import Text
+from hprun.values.layer import Assignment
+from hprun.values.overrides import parse
 
 
 @pytest.mark.parametrize(
@@ -28,7 +30,8 @@ from hprun.values.overrides import Override, parse
 def test_the_first_equals_sign_splits(word, name, text, operator):
     if word == "+ lr := 1":
         name, operator = "lr", "+:="
-    assert parse(word) == Override(name, text, operator, f"-D {word}")
+    literal, added = operator.endswith(":="), operator.startswith("+")
+    assert parse(word) == Assignment(name, Text(text), f"-D {word}", literal, added)
 
 
 @pytest.mark.parametrize(
@@ -51,11 +54,11 @@ def test_a_word_without_name_or_value_is_refused(word, message):
 
 def test_a_long_word_is_shortened_where_it_is_shown_alone():
     override = parse("lr=" + "1" * 100)
-    assert (override.text, override.origin) == ("1" * 100, "-D lr=" + "1" * 56 + "…")
+    assert (override.value, override.origin) == ("1" * 100, "-D lr=" + "1" * 56 + "…")
 
 
-@given(st.text(st.characters(exclude_characters="=:+ "), min_size=1).map(str.strip), st.text())
+@given(st.text(st.characters(exclude_characters="=:+ '\""), min_size=1).map(str.strip), st.text())
 def test_the_text_is_kept_byte_for_byte(name, text):
     if name:
         override = parse(f"{name}={text}")
-        assert (override.name, override.text, override.operator) == (name, text, "=")
+        assert (override.name, override.value, override.literal) == (name, text, False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _ast
 
+from hprun.assigning import taken_apart
 from hprun.model import Definition, Dynamic
 from hprun.scan.expressions.reading import annotated, default_of, fitted, folded, name_of
 from hprun.scan.names.meaning import CALL
@@ -147,5 +148,5 @@ def _keys(use: Use, call: _ast.Call) -> Iterator[str]:
             yield name
         else:
             text = folded(value, use.scope)
-            is_text = isinstance(text, str) and "=" in text
-            yield str(text).partition("=")[0].rstrip(": ").strip() if is_text else ""
+            written = taken_apart(text) if isinstance(text, str) else None
+            yield written.name if written and written.text is not None else ""

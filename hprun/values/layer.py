@@ -1,0 +1,132 @@
+"""Layer 1: what one place says: the values of a file, the environment, or the command line."""
+
+from __future__ import annotations
+
+from hprun.errors import InvalidValue
+from hprun.frozen import Record
+from hprun.literal import NotLiteralError, decided, literal, shortened
+from hprun.model import DEFAULT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from hprun.model import Catalog, Parameter, Resolved, Source, Type, Value
+
+
+class Assignment(Record):
+    """One value for one name, wherever it comes from, before its parameter is known.
+
+    A `literal` is taken whatever the type; an `added` name need not be in the catalog. Where it is
+    `lenient`, a value that does not fit stays as it was written: somebody else will judge it.
+    """
+
+    name: str
+    value: object
+    origin: str
+    literal: bool = False
+    added: bool = False
+    lenient: bool = False
+
+
+class Layer(Record):
+    """All that one place says, and what it says that nobody takes (`ignored`, by name)."""
+
+    source: Source
+    assignments: Iterable[Assignment]
+    ignored: tuple[str, ...] = ()
+
+
+class Resolution(Record):
+    """Every parameter of a catalog with its value, and the values of names that are not in it.
+
+    `parameters` has the keys of the catalog in their order; `added` is by slot. `ignored` are names
+    that somebody sets and no parameter has: variables of the environment, since another script may
+    want them, and in a lax run keys of files. `mistakes` is what could not be settled.
+    """
+
+    parameters: Mapping[str, Resolved]
+    added: Mapping[str, Value]
+    ignored: tuple[str, ...] = ()
+    mistakes: tuple[Exception, ...] = ()
+
+    def root(self) -> dict[str, object]:
+        """Return what is installed for a run, by slot: all values that are not defaults.
+
+        A default is installed too where the code may ask for it, ``_("lr")``, before it has come to
+        the place that gives it.
+        """
+        given = {
+            each.parameter.slot: each.winner.value
+            for each in self.parameters.values()
+            if each.winner is not None
+            and each.parameter.delivery is None
+            and (each.winner.source != DEFAULT or _is_asked_for(each.parameter))
+        }
+        return given | {name: each.value for name, each in self.added.items()}
+
+    def unchanged(self) -> frozenset[str]:
+        """Return the slots of what is installed though it is a default."""
+        parameters = self.parameters.values()
+        known = (each for each in parameters if each.winner and each.winner.source == DEFAULT)
+        return frozenset(each.parameter.slot for each in known)
+
+
+def _is_asked_for(parameter: Parameter) -> bool:
+    """Return whether some place reads the one default that the others give."""
+    roles = {each.role for each in parameter.definitions}
+    given = {repr(each.default) for each in parameter.definitions if each.role == "default"}
+    return "read" in roles and len(given) == 1
+
+
+def key_of(catalog: Catalog, name: str) -> str | None:
+    """Return the key of the parameter that the user calls `name`, with its manager or without."""
+    if name in catalog.parameters:
+        return name
+    manager, colon, rest = name.partition(":")
+    for key, parameter in catalog.parameters.items() if colon else ():
+        if (parameter.manager, parameter.name) == (manager, rest):
+            return key
+    return None
+
+
+def place_of(catalog: Catalog, name: str) -> tuple[str, tuple[str, ...]] | None:
+    """Return the key that a name means, and the path to an entry inside of it if it is a dict."""
+    key = key_of(catalog, name)
+    if key is not None:
+        return key, ()
+    cut = name.rfind(".")
+    while cut > 0:
+        key = key_of(catalog, name[:cut])
+        if key is not None and as_dict(catalog.parameters[key].type):
+            return key, tuple(name[cut + 1 :].split("."))
+        cut = name.rfind(".", 0, cut)
+    return None
+
+
+def as_dict(to: Type) -> Type | None:
+    """Return the type of dicts that a parameter takes; None if it takes none."""
+    if to.kind == "union":
+        return next((member for member in to.args if member.kind == "dict"), None)
+    return to if to.kind == "dict" else None
+
+
+def literal_of(each: Assignment) -> object:
+    """Return the value of an assignment that is a literal. Raises InvalidValue."""
+    try:
+        return literal(each.value) if isinstance(each.value, str) else decided(each.value)
+    except NotLiteralError:
+        raise InvalidValue(
+            f"parameter {each.name!r}: {shortened(str(each.value))!r} is not a literal",
+            origin=each.origin,
+            advice=f"a text stands in quotes: {each.name}:='\"TEXT\"'",
+        ) from None
+
+
+def invalid(each: Assignment, error: InvalidValue, parameter: Parameter) -> InvalidValue:
+    """Return the error of a value, with the name, its place, and where the value came from."""
+    return InvalidValue(
+        f"parameter {each.name!r} ({parameter.location}): {error.what}",
+        origin=each.origin,
+        advice=error.advice,
+    )
