@@ -8,7 +8,21 @@ from collections.abc import Mapping
 from math import isfinite
 
 from hprun.convert import choices_of, show
-from hprun.model import Catalog, Location, Parameter, Resolved, Value
+from hprun.model import (
+    NONE,
+    Catalog,
+    Constant,
+    Definition,
+    Location,
+    Parameter,
+    Parser,
+    Resolved,
+    Type,
+    Value,
+    Words,
+)
+
+_SEVERAL = ("list", "tuple", "set", "frozenset")
 
 
 def write_json(document: object) -> None:
@@ -34,6 +48,7 @@ def inspection(
             }
             for each in catalog.problems
         ],
+        "parsers": [_parser(each) for each in catalog.parsers],
         "files": list(catalog.files),
     }
 
@@ -43,19 +58,71 @@ def _resolved(key: str, each: Resolved) -> dict[str, object]:
     return {
         "name": key,
         "type": str(parameter.type),
-        "choices": [_data(choice) for choice in choices_of(parameter.type)],
+        "choices": [_data(choice) for choice in _choices(parameter.type)],
         "required": parameter.default is None,
         "help": parameter.help,
         "default": _default(parameter),
         "known": each.winner is not None,
         **(_value(each.winner) if each.winner else {"value": None, "source": None, "origin": None}),
         "beaten": [_value(loser) for loser in each.losers],
+        "delivery": _delivery(parameter.definitions[0].delivery),
         "place": _place(parameter.location),
-        "occurrences": [
-            {"role": one.role, "dialect": one.dialect, "place": _place(one.location)}
-            for one in parameter.definitions
-        ],
+        "occurrences": [_occurrence(one) for one in parameter.definitions],
     }
+
+
+def _occurrence(one: Definition) -> dict[str, object]:
+    return {
+        "role": one.role,
+        "dialect": one.dialect,
+        "delivery": _delivery(one.delivery),
+        "conditional": one.conditional,
+        "place": _place(one.location),
+    }
+
+
+def _delivery(delivery: Words | Constant | None) -> dict[str, object]:
+    """Return how a value reaches the program."""
+    match delivery:
+        case Words():
+            return {"kind": "words"} | _words(delivery)
+        case Constant():
+            return {"kind": "assignment"}
+    return {"kind": "scope"}
+
+
+def _words(words: Words) -> dict[str, object]:
+    return {
+        "options": list(words.options),
+        "arity": words.arity,
+        "says": _data(words.says),
+        "off": list(words.off),
+        "command": list(words.command),
+        "separator": words.separator,
+    }
+
+
+def _parser(parser: Parser) -> dict[str, object]:
+    """Return a command line of the script's own; `open` are the places that cannot be read."""
+    return {
+        "style": parser.style,
+        "name": parser.name,
+        "description": parser.description,
+        "place": _place(parser.location),
+        "open": [
+            {"place": _place(each.location), "reason": each.reason} for each in parser.openings
+        ],
+        "others": [_words(each) for each in parser.others],
+        "commands": [_parser(each) for each in parser.commands],
+    }
+
+
+def _choices(to: Type) -> tuple[object, ...]:
+    """Return all values that the type allows, or that it allows of an element."""
+    if to.kind in _SEVERAL and to.args:
+        return _choices(to.args[0])
+    inner = [_choices(arg) for arg in to.args if arg != NONE] if to.kind == "union" else []
+    return choices_of(to) or (tuple(each for one in inner for each in one) if all(inner) else ())
 
 
 def _default(parameter: Parameter) -> dict[str, object] | None:

@@ -179,11 +179,14 @@ def test_json_is_plain_and_whole(capsys):
         "source": "command line",
         "origin": "--act gelu",
         "beaten": [{"value": "relu", "source": "default", "origin": "model.py:15"}],
+        "delivery": {"kind": "scope"},
         "place": {"path": "model.py", "line": 15, "column": 7},
         "occurrences": [
             {
                 "role": "default",
                 "dialect": "_",
+                "delivery": {"kind": "scope"},
+                "conditional": False,
                 "place": {"path": "model.py", "line": 15, "column": 7},
             }
         ],
@@ -191,6 +194,53 @@ def test_json_is_plain_and_whole(capsys):
     assert seed["default"] == {"text": "int(time.time())", "known": False}
     assert [each["kind"] for each in document["problems"]] == ["unread", "conflict"]
     assert document["files"] == ["train.py", "model.py"]
+
+
+def test_json_tells_of_a_command_line_of_the_scripts_own(tmp_path, capsys):
+    (tmp_path / "own.py").write_text(
+        "import argparse, sys\n"
+        "parser = argparse.ArgumentParser(description='Trains.')\n"
+        "if sys.platform == 'x':\n"
+        "    parser.add_argument('--on', choices=['a', 'b'], nargs='+')\n"
+        "parser.parse_known_args()\n"
+    )
+    main(["inspect", "own.py", "--json"])
+    document = json.loads(capsys.readouterr().out)
+    place = {"path": "own.py", "line": 4, "column": 5}
+    words = {
+        "kind": "words",
+        "options": ["--on"],
+        "arity": "+",
+        "says": None,
+        "off": [],
+        "command": [],
+        "separator": "",
+    }
+    (on,) = document["parameters"]
+    assert (on["choices"], on["delivery"]) == (["a", "b"], words)
+    assert on["occurrences"] == [
+        {
+            "role": "default",
+            "dialect": "argparse",
+            "delivery": words,
+            "conditional": True,
+            "place": place,
+        }
+    ]
+    reason = "what it does not know is let through"
+    (parser,) = document["parsers"]
+    assert parser == {
+        "style": "argparse",
+        "name": "",
+        "description": "Trains.",
+        "place": {"path": "own.py", "line": 2, "column": 10},
+        "open": [{"place": {"path": "own.py", "line": 5, "column": 1}, "reason": reason}],
+        "others": [
+            {key: value for key, value in words.items() if key != "kind"}
+            | {"options": ["-h", "--help"], "arity": "0", "says": True}
+        ],
+        "commands": [],
+    }
 
 
 def test_a_pattern_that_matches_nothing_is_refused(capsys):
