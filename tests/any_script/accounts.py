@@ -111,7 +111,7 @@ def _default_of(parser, action):
 
 
 def _help_of(parser, action):
-    if not isinstance(action.help, str):
+    if not isinstance(action.help, str) or action.help == "<__TEMP__>":  # simple-parsing's none
         return ""
     try:
         return argparse.HelpFormatter(parser.prog)._expand_help(action)
@@ -133,8 +133,14 @@ def of_click(command, style="click"):
     }
 
 
-_CLICK_TYPES = {"text": "str", "integer": "int", "float": "float", "boolean": "bool"}
-_CLICK_RANGES = {"integer range": "int", "float range": "float"}
+_CLICK_TYPES = {
+    "text": "str",
+    "integer": "int",
+    "integer range": "int",
+    "float": "float",
+    "float range": "float",
+    "boolean": "bool",
+}
 
 
 def _of_command(command, words):
@@ -147,7 +153,6 @@ def _of_command(command, words):
 
 def _of_click_parameter(parameter, words):
     is_option = parameter.param_type_name == "option"
-    name = parameter.type.name
     said = {
         "name": ".".join((*words, parameter.name)),
         "options": [*parameter.opts, *parameter.secondary_opts] if is_option else [],
@@ -155,13 +160,18 @@ def _of_click_parameter(parameter, words):
         "command": list(words),
         "default": _click_default(parameter),
     }
-    if hasattr(parameter, "help"):
+    if getattr(parameter, "help", None) is not None or is_option:
         said["help"] = parameter.help or ""
-    if getattr(parameter.type, "choices", None) is not None:
-        said["choices"] = plain([*parameter.type.choices])
-    elif (_CLICK_TYPES | _CLICK_RANGES).get(name):
-        said["type"] = (_CLICK_TYPES | _CLICK_RANGES)[name]
-    return said
+    return said | _click_type(parameter)
+
+
+def _click_type(parameter):
+    described = getattr(parameter, "type_descriptor", None)  # typer's own
+    kind = described or parameter.type
+    if getattr(kind, "choices", None) is not None:
+        return {"choices": plain([*kind.choices])}
+    name = TYPES.get(described.annotation) if described else _CLICK_TYPES.get(parameter.type.name)
+    return {"type": name} if name else {}
 
 
 def _click_default(parameter):
@@ -180,15 +190,17 @@ def _click_default(parameter):
 
 def of_fire(component):
     """Return the account of a function, or of functions by name."""
+    parameters = list(_of_component(component, ()))
     return {
         "style": "fire",
-        "whole": True,
+        "whole": None not in parameters,
         "description": inspect.getdoc(component) or "",
-        "parameters": list(_of_component(component, ())),
+        "parameters": [each for each in parameters if each],
     }
 
 
 def _of_component(component, words):
+    """Yield what a function takes; None where it takes any name."""
     if isinstance(component, dict):
         for word, inner in component.items():
             yield from _of_component(inner, (*words, word))
@@ -196,6 +208,8 @@ def _of_component(component, words):
         for each in inspect.signature(component).parameters.values():
             if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY):
                 yield _of_argument(each, words)
+            elif each.kind is each.VAR_KEYWORD:
+                yield None
 
 
 def _of_argument(each, words):

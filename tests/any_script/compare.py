@@ -32,10 +32,8 @@ def compare(inspected, account):
 
     `inspected` is what ``hprun inspect --json`` writes.
     """
-    listed = {
-        each["name"]: each for each in inspected["parameters"] if _kind(each) in ("words", "word")
-    }
-    is_open = any(_openings(each) for each in inspected.get("parsers", []))
+    listed = {each["name"]: each for each in inspected["parameters"] if _kind(each) == "words"}
+    is_open = any(_openings(each) for each in inspected["parsers"])
     real = {}
     for each in (one for parser in account["parsers"] for one in parser["parameters"]):
         real.setdefault(each["name"], []).append(each)
@@ -53,17 +51,17 @@ def compare(inspected, account):
 
 
 def _kind(parameter):
-    return (parameter.get("delivery") or {}).get("kind")
+    return parameter["delivery"]["kind"]
 
 
 def _openings(parser):
-    yield from parser.get("open", [])
-    for each in parser.get("commands", []):
+    yield from parser["open"]
+    for each in parser["commands"]:
         yield from _openings(each)
 
 
 def _is_conditional(parameter):
-    return any(each.get("conditional") for each in parameter["occurrences"])
+    return any(each["conditional"] for each in parameter["occurrences"])
 
 
 def _judged(parameter, entries):
@@ -91,20 +89,15 @@ def _judged(parameter, entries):
 
 def _options(parameter, entries):
     real = {option for each in entries for option in each.get("options", [])}
-    delivery = parameter["delivery"]
-    says = {*delivery["options"], *delivery.get("off", [])}
-    for each in parameter.get("deliveries", []):
-        says |= {*each["options"], *each.get("off", [])}
+    ways = [each["delivery"] for each in parameter["occurrences"] if _kind(each) == "words"]
+    says = {option for way in ways for option in (*way["options"], *way["off"])}
     if all("options" in each for each in entries) and says != real:
         yield "wrong", sorted(says), sorted(real)
 
 
 def _command(parameter, entries):
-    if (
-        "command" in entries[0]
-        and parameter["delivery"].get("command", []) != entries[0]["command"]
-    ):
-        yield "wrong", parameter["delivery"].get("command"), entries[0]["command"]
+    if "command" in entries[0] and parameter["delivery"]["command"] != entries[0]["command"]:
+        yield "wrong", parameter["delivery"]["command"], entries[0]["command"]
 
 
 def _required(parameter, entries):

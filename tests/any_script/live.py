@@ -196,6 +196,14 @@ def _patch_absl_flags(module, account):
     module.FlagValues.__call__ = parse
 
 
+def _patch_transformers(module, account):
+    def parse(self, args=None, return_remaining_strings=False, **options):  # noqa: FBT002 - theirs
+        account.add(accounts.of_argparse(self, whole=not return_remaining_strings))
+        _end()
+
+    module.HfArgumentParser.parse_args_into_dataclasses = parse
+
+
 def _patch_tyro(module, account):
     def cli(f, *, args=None, prog=None, default=None, **options):
         account.add(accounts.of_dataclass("tyro", f, default))
@@ -243,6 +251,7 @@ PATCHES = {
     "fire": _patch_fire,
     "absl.app": _patch_absl_app,
     "absl.flags": _patch_absl_flags,
+    "transformers.hf_argparser": _patch_transformers,
     "tyro": _patch_tyro,
     "draccus.argparsing": _patch_parser_of_a_class,
     "pyrallis.argparsing": _patch_parser_of_a_class,

@@ -53,7 +53,7 @@ class StandIn:
     """Something of a module that is not there."""
 
     def __init__(self, name):
-        self.__dict__["name"] = name
+        self.__dict__ |= {"name": name, "__name__": name.rpartition(".")[2]}
 
     def __getattr__(self, name):
         made = self.__dict__[name] = _made(self.name, name)

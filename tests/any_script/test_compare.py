@@ -3,6 +3,7 @@
 import pytest
 from compare import Finding, compare
 
+WORDS = {"kind": "words", "options": ["--lr"], "off": [], "command": []}
 SAID = {
     "name": "lr",
     "type": "float",
@@ -10,8 +11,8 @@ SAID = {
     "required": False,
     "help": "the rate",
     "default": {"text": "0.1", "known": True, "value": 0.1},
-    "delivery": {"kind": "words", "options": ["--lr"], "off": [], "command": []},
-    "occurrences": [{"role": "default"}],
+    "delivery": WORDS,
+    "occurrences": [{"delivery": WORDS, "conditional": False}],
 }
 REAL = {
     "name": "lr",
@@ -133,11 +134,11 @@ def test_a_parameter_that_is_none_is_wrong():
 
 
 def test_a_parameter_that_the_run_did_not_come_to_is_not_wrong():
-    assert compared([SAID | {"occurrences": [{"conditional": True}]}], []) == []
+    assert compared([SAID | {"occurrences": [{"delivery": WORDS, "conditional": True}]}], []) == []
 
 
 def test_a_parameter_of_another_delivery_is_not_looked_at():
-    assert compared([SAID | {"delivery": None}], []) == []
+    assert compared([SAID | {"delivery": {"kind": "scope"}}], []) == []
 
 
 def test_a_parser_that_takes_more_than_it_knows_has_to_be_open():
