@@ -190,15 +190,27 @@ def _to_float(value: object, _: Type) -> float:
     elif isinstance(value, int | float) and not isinstance(value, bool):
         number = _float(value)
     if number is None:
-        raise _refused(value, "a float")
+        digits = isinstance(value, str) and value.strip().lstrip("+-")[:1].isdigit()
+        large = digits and _is_number(str(value))
+        raise _refused(value, "a float", "no float is so large: write inf" if large else "")
     return number
 
 
 def _float(value: str | float) -> float | None:
     try:
-        return float(value)
+        number = float(value)
     except (ValueError, OverflowError):
         return None
+    too_large = abs(number) == float("inf") and isinstance(value, str) and "f" not in value.lower()
+    return None if too_large else number
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _to_int(value: object, _: Type) -> int:
@@ -229,7 +241,7 @@ def _whole(text: str) -> int | None:
     if text.lstrip("+-").lower()[:2] in ("0x", "0o", "0b"):
         number = literal(text) if _is_literal(text) else None
         return number if isinstance(number, int) else None
-    if len(text) > 2 * _LONGEST_INT or _float(text) is None:
+    if len(text) > 2 * _LONGEST_INT or not _is_number(text):
         return None
     mantissa, _, exponent = text.replace("_", "").lower().partition("e")
     units, _, fraction = mantissa.partition(".")

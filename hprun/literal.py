@@ -16,6 +16,8 @@ _DEEPEST = 50
 _MOST_BITS = 14_284
 """An int of more could have more than 4300 digits, and CPython would not print it."""
 _ONLY_AST = 0x400
+_DIGITS = frozenset("0123456789.")
+_BASES = ("0x", "0o", "0b")
 _NAMED = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
@@ -109,22 +111,37 @@ def elements(text: str) -> list[object]:
 def scalar(text: str) -> object:
     """Return the value of a number, ``true``, ``null`` … as Python, JSON and YAML 1.2 write them.
 
-    Raises NotLiteralError for anything else: ``on``, ``1:30``, ``2024-01-01`` are texts.
+    Raises NotLiteralError for anything else: ``on``, ``1:30``, ``2024-01-01`` are texts. So is what
+    an id may look like, and no number is written as: digits behind a zero or a plus sign, digits
+    in groups other than thousands, an exponent beyond all floats.
     """
     if text in _NAMED:
         return _NAMED[text]
-    digits = text.lstrip("+-").lower()
-    if len(text) - len(digits) <= 1 and digits[:1] in set("0123456789."):
+    digits = text.removeprefix("-").lower()
+    if digits[:1] in _DIGITS and digits.isascii():
         try:
-            if digits[:2] in {"0x", "0o", "0b"}:
+            if digits[:2] in _BASES:
                 number = int(text, 0)
                 return number if number.bit_length() < _MOST_BITS else _refuse(text)
-            if digits.replace("_", "").isdigit() and digits.isascii():
-                return int(text)
-            return float(text) if digits.isascii() else _refuse(text)
+            if _is_plain(digits):
+                return int(text) if digits.replace("_", "").isdigit() else _finite(text)
         except ValueError:
             pass
     return _refuse(text)
+
+
+def _is_plain(digits: str) -> bool:
+    """Return whether digits stand as in a number: no idle zeros in front, thousands in groups."""
+    whole, point, _ = digits.partition("e")[0].partition(".")
+    first, *groups = whole.split("_")
+    idle = len(whole) > 1 and whole[0] == "0"
+    grouped = all(len(group) == 3 for group in groups) and len(first) <= 3  # noqa: PLR2004 - thousands
+    return not idle and (grouped or not groups) and bool(whole or point)
+
+
+def _finite(text: str) -> object:
+    number = float(text)
+    return _refuse(text) if abs(number) == float("inf") else number
 
 
 def literal(text: str) -> object:

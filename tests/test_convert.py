@@ -284,7 +284,7 @@ def test_a_union_refuses_what_no_member_takes():
         ("[a, b c, 'd,e', \"f\"]", list_of(STR), ["a", "b c", "d,e", "f"]),
         ("don't, it's", list_of(STR), ["don't", "it's"]),
         ("[1e-4, 012, on]", list_of(STR), ["1e-4", "012", "on"]),
-        ("[1e-4, 012, on, '5']", list_of(ANY), [0.0001, 12, "on", "5"]),
+        ("[1e-4, 012, on, '5']", list_of(ANY), [0.0001, "012", "on", "5"]),
         ("[none, 1]", list_of(optional(INT)), [None, 1]),
         ("[[1,2],[3]]", list_of(list_of(INT)), [[1, 2], [3]]),
         ("[1,2]", Type("tuple", (INT,)), (1, 2)),
@@ -458,7 +458,7 @@ def test_the_choices_of_a_type_are_all_that_it_allows(to, expected):
     ("text", "expected"),
     [
         ("1e-4", 0.0001),
-        ("012", 12),
+        ("1_000", 1000),
         ("0x10", 16),
         ("-1", -1),
         ("true", True),
@@ -486,6 +486,22 @@ def test_the_choices_of_a_type_are_all_that_it_allows(to, expected):
         ("{a: 1, a: 2}", "{a: 1, a: 2}"),
         ("it's, [ok", "it's, [ok"),
         ("1__0", "1__0"),
+        ("012", "012"),
+        ("007", "007"),
+        ("00.5", "00.5"),
+        ("0", 0),
+        ("0.5", 0.5),
+        ("-0", 0),
+        ("297e7814231", "297e7814231"),
+        ("-1e999", "-1e999"),
+        ("2f9c1e0", "2f9c1e0"),
+        ("1.2.3", "1.2.3"),
+        ("1.10", 1.1),
+        ("20240101", 20240101),
+        ("2024_01_01", "2024_01_01"),
+        ("+4930123456", "+4930123456"),
+        ("030-123456", "030-123456"),
+        ("d41d8cd98f00b204", "d41d8cd98f00b204"),
         ("0x", "0x"),
         ("9" * 4301, "9" * 4301),
         ("0x" + "f" * 9000, "0x" + "f" * 9000),
@@ -637,3 +653,26 @@ def test_a_huge_text_is_answered_at_once(text, to):
         convert(Text(text), to)
     except InvalidValue as error:
         assert len(str(error)) < 300
+
+
+INT_OR_STR = Type("union", (INT, STR))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12", 12),
+        ("0123", "0123"),
+        ("297e7814231", "297e7814231"),
+        ("v1", "v1"),
+        ("+49301", "+49301"),
+    ],
+)
+def test_an_id_stays_a_text_where_a_text_is_allowed(text, expected):
+    assert same(convert(Text(text), INT_OR_STR), expected)
+
+
+def test_digits_that_no_float_can_hold_are_refused():
+    with pytest.raises(InvalidValue) as caught:
+        convert(Text("1e999"), FLOAT)
+    assert str(caught.value) == "'1e999' is not a float; no float is so large: write inf"

@@ -389,7 +389,7 @@ def test_a_configuration_is_a_scope_to_enter():
 
 def test_yaml_is_read_by_hpruns_rules(tmp_path):
     path = write(tmp_path, "a.yaml", "on: yes\nlr: 1e-4\nn: 012\nwords: a, b\nquoted: '1'\n")
-    expected = {"on": "yes", "lr": 1e-4, "n": 12, "words": "a, b", "quoted": "1"}
+    expected = {"on": "yes", "lr": 1e-4, "n": "012", "words": "a, b", "quoted": "1"}
     assert hp.config(path) == expected
 
 
