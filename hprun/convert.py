@@ -8,7 +8,16 @@ characters to another.
 from __future__ import annotations
 
 from hprun.errors import InvalidValue
-from hprun.literal import NotLiteralError, Text, decided, elements, literal, parse, shortened
+from hprun.literal import (
+    SINGLE,
+    NotLiteralError,
+    Text,
+    decided,
+    elements,
+    literal,
+    parse,
+    shortened,
+)
 from hprun.model import ANY, NONE, Type
 
 TYPE_CHECKING = False
@@ -269,7 +278,7 @@ def _to_bool(value: object, _: Type) -> bool:
 
 
 def _to_collection(value: object, to: Type) -> object:
-    parts = _parts(value, _named(to))
+    parts = _parts(value, to)
     build = {"list": list, "set": set, "frozenset": frozenset, "tuple": tuple}[to.kind]
     converted = [convert(part, to.args[0] if to.args else ANY) for part in parts]
     try:
@@ -279,23 +288,36 @@ def _to_collection(value: object, to: Type) -> object:
 
 
 def _to_product(value: object, to: Type) -> tuple[object, ...]:
-    parts = _parts(value, _named(to))
+    parts = _parts(value, to)
     if len(parts) != len(to.args):
         raise _refused(value, _named(to), f"{len(to.args)} elements are needed, not {len(parts)}")
     return tuple(convert(part, arg) for part, arg in zip(parts, to.args, strict=True))
 
 
-def _parts(value: object, wanted: str) -> list[object]:
+def _parts(value: object, to: Type) -> list[object]:
     """Return the elements of anything written or built like a list."""
     if isinstance(value, list | tuple | set | frozenset):
         return list(value)
     if not isinstance(value, str):
-        raise _refused(value, wanted, f"a single element is written [{shortened(show(value))}]")
+        raise _refused(value, _named(to), _way_to_one(value, to))
     try:
         return elements(value)
     except NotLiteralError as error:
-        fix = str(error) if value.strip() else "an empty one is written []"
-        raise _refused(value, wanted, fix) from None
+        fix = _way_to_one(value, to) if str(error) == SINGLE else str(error)
+        raise _refused(
+            value, _named(to), fix if value.strip() else "an empty one is written []"
+        ) from None
+
+
+def _way_to_one(value: object, to: Type) -> str:
+    """Return how a single element is written, if the value can be one; else what is needed."""
+    if to.kind == "product":
+        return f"{len(to.args)} elements are needed, in brackets"
+    try:
+        convert([value], to)
+    except InvalidValue as error:
+        return f"its elements stand in brackets, and {error.what}"
+    return f"a single element is written [{shortened(show(value).strip())}]"
 
 
 def _to_dict(value: object, to: Type) -> dict[object, object]:

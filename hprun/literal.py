@@ -28,6 +28,10 @@ _NAMED = {
 }
 
 
+SINGLE = "a single value"
+"""What is wrong with a text that writes one value where several are meant."""
+
+
 class Text(str):
     """Characters as the user typed them, whose meaning is not decided yet.
 
@@ -105,7 +109,7 @@ def elements(text: str) -> list[object]:
         return list(parsed)
     if isinstance(parsed, Text) and "," in text:
         return [parse(part) for part in split(text)]
-    raise NotLiteralError(f"a single element is written [{shortened(text.strip())}]")
+    raise NotLiteralError(SINGLE)
 
 
 def scalar(text: str) -> object:

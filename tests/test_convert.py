@@ -1,6 +1,7 @@
 """The table of DESIGN §3, row by row, and what must hold for any text and any type."""
 
 import math
+import re
 
 import pytest
 from hypothesis import given
@@ -676,3 +677,34 @@ def test_digits_that_no_float_can_hold_are_refused():
     with pytest.raises(InvalidValue) as caught:
         convert(Text("1e999"), FLOAT)
     assert str(caught.value) == "'1e999' is not a float; no float is so large: write inf"
+
+
+ADVISED = re.compile(r"is written (.+)$|did you mean (.+)\?$")
+
+
+@pytest.mark.parametrize(
+    ("text", "to"),
+    [
+        ("3", list_of(INT)),
+        ("3x4", list_of(STR)),
+        ("3x4", list_of(INT)),
+        ("3x4", Type("product", (INT, INT))),
+        ("", list_of(INT)),
+        ("5", Type("set", (FLOAT,))),
+        ("adan", STR.replace(choices=("adam", "sgd"))),
+        ("4", INT.replace(choices=(3, 5))),
+        ("maybe", Type("bool")),
+        ("x", Type("tuple", (FLOAT,))),
+    ],
+)
+def test_a_value_that_an_advice_names_is_accepted(text, to):
+    with pytest.raises(InvalidValue) as caught:
+        convert(Text(text), to)
+    for found in ADVISED.findall(caught.value.advice):
+        convert(Text("".join(found)), to)
+
+
+def test_no_advice_names_what_is_refused():
+    with pytest.raises(InvalidValue) as caught:
+        convert(Text("3x4"), Type("product", (INT, INT)))
+    assert caught.value.advice == "2 elements are needed, in brackets"

@@ -110,7 +110,7 @@ def test_elements_are_the_same_however_they_are_bracketed(text):
 
 @pytest.mark.parametrize("text", ["5", "'a,b'", "{a: 1}", "(5)"])
 def test_elements_refuse_a_single_value(text):
-    check_refused(elements, text, f"a single element is written [{text}]")
+    check_refused(elements, text, "a single value")
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,6 @@ def test_elements_refuse_a_single_value(text):
     [
         ("1", 1),
         ("-1", -1),
-        ("1_000", 1000),
         ("1_000", 1000),
         ("0x1F", 31),
         ("0o14", 12),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
-from hprun.cli.grammar import COMMANDS, Invocation, command_of, is_asked, read, texts_of
+from hprun.cli.grammar import Found, read
+from hprun.cli.options import COMMANDS, command_of, is_asked, texts_of
 from hprun.errors import SourceError, TargetError, UsageError
+from hprun.frozen import Record
 from hprun.launch.target import Target, find
 from hprun.model import COMMAND_LINE, FILE, Catalog
 from hprun.runtime import handoff, root
@@ -19,77 +21,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from hprun.cli.grammar import Invocation
     from hprun.model import Value
 
     Job = tuple[Target, Sequence[str]]
 
 
-class Session:
-    """One command line at work.
+class Plan(Record):
+    """All that a command needs to know: what was asked, of which target, and its values."""
 
-    `target` and `catalog` belong to the word that was taken for the target last; when the words
-    have been read, to the one that it is.
-    """
-
-    target: Target
     invocation: Invocation
-
-    def __init__(self, command: str, words: Sequence[str]) -> None:
-        self.command = command
-        self.words = words
-        self.catalog = Catalog({})
-
-    def read(self) -> bool:
-        """Read the words and scan the target that they name.
-
-        Returns whether that is done: False for a run of a script that is not Python.
-        """
-        try:
-            self.invocation = read(self.command, self.words, self._survey)
-        except SourceError:
-            if self.command != "run":
-                raise
-            return False
-        return True
-
-    def _survey(self, word: str, module: bool) -> Catalog:  # noqa: FBT001 - the grammar's call
-        try:
-            self.target = find(word, module=module)
-        except TargetError as error:
-            raise _meant(word, error) from None
-        if not self.target.file and self.command != "run":
-            raise _nothing_at(self.target)
-        globs = texts_of("scan", self.words)
-        self.catalog = scan(
-            self.target.entries,
-            self.target.search,
-            globs,
-            cached=not is_asked("no_cache", self.words),
-            thorough=self.command == "check",
-        )
-        return self.catalog
-
-    def resolve(self) -> Resolution:
-        """Return the values, merged from everywhere."""
-        return resolve(self.catalog, self._layers())
-
-    def _layers(self) -> Iterator[Layer]:
-        """Yield what files, the environment and the command line say, the last to win last."""
-        invocation = self.invocation
-        for path in invocation.texts("config"):
-            from hprun.values.files import layer, load
-
-            yield layer(load(path), self.catalog, lax="lax" in invocation.given)
-        if any(name.startswith("HPRUN_") for name in os.environ):
-            from hprun.values.environment import layer as of_environment
-
-            yield of_environment(os.environ, self.catalog)
-        line, lenient = invocation.line, self.command == "run"
-        said = {each.key: each for each in line.said} if line else {}
-        typed = (
-            Assignment(each.key, each.value, each.origin, lenient=lenient) for each in said.values()
-        )
-        yield Layer(COMMAND_LINE, (*invocation.overrides, *typed))
+    target: Target
+    catalog: Catalog
+    resolution: Resolution
 
 
 def dispatch(words: Sequence[str]) -> Job | None:
@@ -101,95 +45,175 @@ def dispatch(words: Sequence[str]) -> Job | None:
     if words and words[0] == "--complete":
         _complete(words[1:])
         return None
-    session = Session(*command_of(words))
-    if not session.read():
-        return session.target, ()  # python words the error, with nothing of ours around it
-    invocation = session.invocation
-    if "version" in invocation.given:
+    command, rest = command_of(words)
+    invocation = read(command, rest, _Survey(command, rest))
+    found, given = invocation.found, invocation.given
+    if found is not None and not found.readable:
+        return found.target, ()  # python words the error, with nothing of ours around it
+    if "version" in given:
         sys.stdout.write(f"hprun {VERSION}\n")
-    elif "completion" in invocation.given:
+    elif "completion" in given:
         from hprun.cli.complete import script
 
         sys.stdout.write(script(invocation.texts("completion")[-1]))
-    elif "help" in invocation.given or not session.words:
-        _help(session)
-    elif invocation.target:
-        return _COMMANDS[session.command](session)
-    else:
+    elif "help" in given or "help_all" in given or not rest:
+        from hprun.cli.help import show_help
+
+        show_help(invocation)
+    elif found is None:
         raise UsageError("no target is named", advice="name a script, or -m and a module")
+    else:
+        return _COMMANDS[command](_planned(invocation, found))
     return None
 
 
-def run(session: Session) -> Job:
+class _Survey:
+    """Finds a target by the word that is taken for it, and what can be set in it."""
+
+    def __init__(self, command: str, words: Sequence[str]) -> None:
+        self.command = command
+        self.words = words
+
+    def __call__(self, word: str, module: bool) -> Found:  # noqa: FBT001 - the grammar's call
+        running = self.command == "run"
+        try:
+            target = find(word, module=module)
+        except TargetError as error:
+            raise _meant(word, error) from None
+        if not target.file and not running:
+            raise _nothing_at(target)
+        globs = texts_of("scan", self.words)
+        if globs:
+            _refuse_a_miss(globs)
+        cached = not is_asked("no_cache", self.words)
+        thorough = self.command == "check"
+        try:
+            catalog = scan(target.entries, target.search, globs, cached=cached, thorough=thorough)
+        except SourceError:
+            if not running:
+                raise
+            return Found(target, Catalog({}), readable=False)
+        return Found(target, catalog)
+
+
+def _refuse_a_miss(globs: Sequence[str]) -> None:
+    """Raise where a pattern of files to scan matches none."""
+    from hprun.scan.pipeline import expanded
+
+    for pattern in globs:
+        if not any(map(os.path.exists, expanded([pattern]))):
+            raise UsageError(f"--scan {pattern} matches no file", advice="name files, or a pattern")
+
+
+def _planned(invocation: Invocation, found: Found) -> Plan:
+    """Return the plan of a command, with the values merged from everywhere."""
+    resolution = resolve(found.catalog, _layers(invocation, found.catalog))
+    return Plan(invocation, found.target, found.catalog, resolution)
+
+
+def _layers(invocation: Invocation, catalog: Catalog) -> Iterator[Layer]:
+    """Yield what files, the environment and the command line say, the last to win last."""
+    for path in invocation.texts("config"):
+        from hprun.values.files import layer, load
+
+        yield layer(load(path), catalog, lax="lax" in invocation.given)
+    if any(name.startswith("HPRUN_") for name in os.environ):
+        from hprun.values.environment import layer as of_environment
+
+        yield of_environment(os.environ, catalog)
+    line, lenient = invocation.line, invocation.command == "run"
+    said = {each.key: each for each in line.said} if line else {}
+    typed = (
+        Assignment(each.key, each.value, each.origin, lenient=lenient) for each in said.values()
+    )
+    yield Layer(COMMAND_LINE, (*invocation.overrides, *typed))
+
+
+def run(plan: Plan) -> Job | None:
     """Install the values as the root scope of the target, which is left to be executed."""
-    resolution = session.resolve()
-    ready(resolution, session.catalog)
+    resolution, given = plan.resolution, plan.invocation.given
+    ready(resolution, plan.catalog)
+    arguments = _arguments(plan)
+    if "print_command" in given:
+        _print_command(plan, arguments)
+        return None
+    if resolution.ignored:
+        from hprun.cli.notices import told_in_a_run
+
+        sys.stderr.write("".join(told_in_a_run(resolution, plan.catalog)))
     values = resolution.root()
     overrides = _overrides(resolution)
     root.install(values, overrides)
     if values:
-        handoff.export(values, session.target.file)
+        handoff.export(values, plan.target.file)
     else:
         handoff.forget()
-    if overrides and "quiet" not in session.invocation.given:
+    if overrides and "quiet" not in given:
         _report_at_exit(overrides)
-    if session.catalog.ancestors:
+    if plan.catalog.ancestors:
         from hprun.compat.serve import serve
 
         serve(unchanged=resolution.unchanged())
-    return session.target, _arguments(session, resolution)
+    return plan.target, arguments
 
 
-def _arguments(session: Session, resolution: Resolution) -> Sequence[str]:
+def _arguments(plan: Plan) -> Sequence[str]:
     """Return the script's words, with those that say further values where it has a parser."""
-    line = session.invocation.line
+    line = plan.invocation.line
     if line is None:
-        return session.invocation.arguments
+        return plan.invocation.arguments
     from hprun.deliver.spelling import spelled
 
-    return spelled(resolution.parameters.values(), line)
+    return spelled(plan.resolution.parameters.values(), line)
 
 
-def inspect(session: Session) -> None:
+def _print_command(plan: Plan, arguments: Sequence[str]) -> None:
+    """Print the command by which plain python does the same."""
+    from hprun.cli.notices import python_command
+
+    sys.stdout.write(f"{python_command(plan.target, arguments, plan.resolution)}\n")
+
+
+def inspect(plan: Plan) -> None:
     """Print the parameters of the target."""
     from hprun.cli import table
 
-    resolution = sound(session.resolve())
-    table.warnings(resolution, session.catalog)
-    table.parameters(resolution, session.catalog, session.invocation)
+    resolution = sound(plan.resolution)
+    table.warnings(resolution, plan.catalog)
+    table.parameters(resolution, plan.catalog, plan.invocation)
 
 
-def dump(session: Session) -> None:
+def dump(plan: Plan) -> None:
     """Print the values as a file, or write it."""
     from hprun.values.dump import dump as dumped
     from hprun.values.files import write
 
-    paths = session.invocation.texts("output")
-    text = dumped(sound(session.resolve()), session.catalog, _language(session.invocation, paths))
+    paths = plan.invocation.texts("output")
+    language = _language(plan.invocation, paths)
+    text = dumped(sound(plan.resolution), plan.catalog, language)
     if paths:
         write(paths[-1], text)
     else:
         sys.stdout.write(text)
 
 
-def why(session: Session) -> None:
+def why(plan: Plan) -> None:
     """Print where values come from."""
     from hprun.cli import table
 
-    table.history(sound(session.resolve()), session.catalog, session.invocation)
+    table.history(sound(plan.resolution), plan.catalog, plan.invocation)
 
 
-def check(session: Session) -> None:
+def check(plan: Plan) -> None:
     """Raise what a run would refuse; print what it would take."""
     from hprun.cli import table
 
-    resolution = session.resolve()
-    ready(resolution, session.catalog)
-    table.warnings(resolution, session.catalog)
-    table.verdict(resolution, session.catalog, session.invocation)
+    ready(plan.resolution, plan.catalog)
+    table.warnings(plan.resolution, plan.catalog)
+    table.verdict(plan.resolution, plan.catalog, plan.invocation)
 
 
-_COMMANDS: Mapping[str, Callable[[Session], Job | None]] = {
+_COMMANDS: Mapping[str, Callable[[Plan], Job | None]] = {
     "run": run,
     "inspect": inspect,
     "dump": dump,
@@ -204,22 +228,23 @@ def _complete(words: Sequence[str]) -> None:
     print_completions(words)
 
 
-def _help(session: Session) -> None:
-    from hprun.cli.help import show_help
-
-    show_help(session.command, session.invocation.target, session.catalog)
-
-
 def _language(invocation: Invocation, paths: Sequence[str]) -> str:
     """Return the language of a dump: as asked for, else by the ending of the file."""
-    known = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".toml": "toml"}
+    from hprun.values.files import LANGUAGES
+
     asked = invocation.texts("format")
-    if asked and asked[-1] not in known.values():
+    if asked and asked[-1] not in LANGUAGES.values():
         raise UsageError(
             f"unknown format {asked[-1]!r}", origin="--format", advice="choose yaml, json or toml"
         )
-    ending = os.path.splitext(paths[-1])[1].lower() if paths else ""
-    return asked[-1] if asked else known.get(ending, "yaml")
+    ending = os.path.splitext(paths[-1])[1].lower() if paths else ".yaml"
+    if not asked and ending and ending not in LANGUAGES:
+        raise UsageError(
+            f"a file that ends in {ending} is of no language that hprun writes",
+            origin=f"-o {paths[-1]}",
+            advice="end it in .yaml, .json or .toml, or say --format",
+        )
+    return asked[-1] if asked else LANGUAGES.get(ending, "yaml")
 
 
 def _meant(word: str, error: TargetError) -> TargetError:

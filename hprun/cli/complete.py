@@ -9,11 +9,13 @@ from __future__ import annotations
 import sys
 
 from hprun.assigning import taken_apart
-from hprun.cli.grammar import COMMANDS, OPTIONS, candidates, command_of, is_bool, option_of
+from hprun.cli.grammar import candidates
+from hprun.cli.options import COMMANDS, OPTIONS, command_of
+from hprun.cli.switches import is_bool, option_of
 from hprun.convert import choices_of, show
 from hprun.errors import HprunError, UsageError
 from hprun.launch.target import find
-from hprun.model import Catalog, Parameter
+from hprun.model import WORDS, Catalog, Parameter, Words
 from hprun.scan.files.cache import scan
 
 TYPE_CHECKING = False
@@ -90,7 +92,8 @@ def completions(words: Sequence[str]) -> Iterator[str]:
         yield from (name for name, option in own.items() if command in option.commands)
         yield from _switches(catalog)
     elif previous.startswith("--"):
-        _, parameter = option_of(previous, catalog)
+        said = (each for each in catalog.parameters.values() if previous in _said_by(each))
+        parameter = next(said, None) or option_of(previous, catalog)[1]
         yield from _values(parameter) if parameter else ()
     elif command == "why":
         yield from catalog.parameters
@@ -128,9 +131,19 @@ def _assignments(unfinished: str, catalog: Catalog) -> Iterator[str]:
 
 def _switches(catalog: Catalog) -> Iterator[str]:
     for key, parameter in catalog.parameters.items():
+        if parameter.manager == WORDS:
+            yield from _said_by(parameter)
+            continue
         yield f"--{key}"
         if is_bool(parameter.type):
             yield f"--no-{key}"
+
+
+def _said_by(parameter: Parameter) -> Iterator[str]:
+    """Yield the options of the script's own that set a parameter."""
+    for each in parameter.definitions:
+        if isinstance(each.delivery, Words):
+            yield from (*each.delivery.options, *each.delivery.off)
 
 
 def _values(parameter: Parameter) -> Iterator[str]:

@@ -1,9 +1,9 @@
 """Layer 4: what the words of a command line mean.
 
-One table lists the options that every script has in common; the rest are the parameters of the
-script at hand, so its catalog is needed to read the words. That makes the target the first thing to
-find, and before it stand options whose nature only it can tell. Each word that could be the target
-is tried: the one whose own catalog makes sense of all the words is it.
+The parameters of the script at hand make options, so its catalog is needed to read the words. That
+makes the target the first thing to find, and before it stand options whose nature only it can tell.
+Each word that could be the target is tried: the one whose own catalog makes sense of all the words
+is it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,21 @@ from __future__ import annotations
 import os
 
 from hprun.assigning import looks_like_one, taken_apart
+from hprun.cli.options import COMMANDS, OPTIONS, Option, is_asked, options_of
+from hprun.cli.switches import (
+    clashing_option,
+    is_bool,
+    is_value_of_bool,
+    misplaced_option,
+    negated_by,
+    option_of,
+    unknown_option,
+)
 from hprun.errors import HprunError, UsageError
 from hprun.frozen import Record
 from hprun.literal import Text
-from hprun.values.layer import Assignment, as_dict
+from hprun.values.layer import Assignment
+from hprun.values.merge import refuse
 from hprun.values.overrides import parse
 
 TYPE_CHECKING = False
@@ -22,61 +33,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from hprun.deliver.words import Line
-    from hprun.model import Catalog, Parameter, Type
-
-
-COMMANDS: Mapping[str, str] = {
-    "run": "Run the target with its parameters set. The word `run` may be left out.",
-    "inspect": "Show a table of everything that can be set, its value and where it comes from.",
-    "dump": "Write the values as a commented file that `-c` reads back.",
-    "why": "Show where the value of a parameter comes from, and whom it beat.",
-    "check": "Check the values against the target without running it.",
-}
-
-
-class Option(Record):
-    """An option of hprun's own; it takes a value if `metavar` is not empty."""
-
-    names: tuple[str, ...]
-    field: str
-    metavar: str
-    help: str
-    commands: tuple[str, ...] = tuple(COMMANDS)
-
-
-OPTIONS = (
-    Option(
-        ("-D", "--define"),
-        "define",
-        "NAME=VALUE",
-        "Set a parameter. NAME:=LITERAL sets a literal whatever the type; "
-        "+NAME=VALUE sets a name that the scan did not find.",
-    ),
-    Option(("-c", "--config"), "config", "FILE", "Read values from a YAML, JSON or TOML file."),
-    Option(("-m", "--module"), "module", "MODULE", "The target is a module, as in `python -m`."),
-    Option(("--scan",), "scan", "GLOB", "Scan these files too, which no import names."),
-    Option(("--no-cache",), "no_cache", "", "Scan anew, and do not remember what was found."),
-    Option(("-q", "--quiet"), "quiet", "", "Do not report values that were never read.", ("run",)),
-    Option(("--detail",), "detail", "", "Show the code around every occurrence.", ("inspect",)),
-    Option(("--json",), "json", "", "Print plain JSON.", ("inspect", "why", "check")),
-    Option(("-o", "--output"), "output", "FILE", "Write to a file, in one step.", ("dump",)),
-    Option(("--format",), "format", "yaml|json|toml", "The language to write.", ("dump",)),
-    Option(("-h", "--help"), "help", "", "Show the parameters of the target, or this."),
-    Option(
-        ("--completion",),
-        "completion",
-        "bash|zsh|fish",
-        "Print the completion for a shell.",
-        ("run",),
-    ),
-    Option(("--version",), "version", "", "Show the version.", ("run",)),
-)
+    from hprun.launch.target import Target
+    from hprun.model import Catalog
 
 _MODULE = ("-m", "--module")
 _DEFINE = ("-D", "--define")
+_CONFIG = ("-c", "--config")
 _HELP = ("-h", "--help")
-_DEFINED = "-D …"
-_BOOL_WORDS = frozenset(("true", "false", "yes", "no", "on", "off"))
+_ENDINGS = (".yaml", ".yml", ".json", ".toml")
+
+
+class Found(Record):
+    """A target with what the scan says of it; not `readable` if the script is no Python."""
+
+    target: Target
+    catalog: Catalog
+    readable: bool = True
 
 
 class Invocation(Record):
@@ -84,7 +56,7 @@ class Invocation(Record):
 
     `given` has the values of hprun's own options by field, flags as an empty text. `arguments` are
     the words left over: those of the script for a run, patterns or names for the other commands.
-    `line` is the script's part of the words where the script has a parser of its own.
+    `found` is the target; `line` is the script's part of the words where it has its own parser.
     """
 
     command: str
@@ -93,6 +65,7 @@ class Invocation(Record):
     overrides: tuple[Assignment, ...]
     given: Mapping[str, tuple[str, ...]]
     arguments: tuple[str, ...]
+    found: Found | None = None
     line: Line | None = None
 
     def texts(self, field: str) -> tuple[str, ...]:
@@ -100,55 +73,22 @@ class Invocation(Record):
         return self.given.get(field, ())
 
 
-def command_of(words: Sequence[str]) -> tuple[str, Sequence[str]]:
-    """Return the command, and the words without it; a script named like one is ``./run``."""
-    if words and words[0] in COMMANDS:
-        return words[0], words[1:]
-    return "run", words
-
-
-def read(command: str, words: Sequence[str], survey: Callable[[str, bool], Catalog]) -> Invocation:
+def read(command: str, words: Sequence[str], survey: Callable[[str, bool], Found]) -> Invocation:
     """Return what the words mean.
 
-    `survey` gives the catalog of a target: of a word, and whether it names a module; the target is
-    the last word that it is asked for. Raises UsageError, or what `survey` raises.
+    `survey` finds a target by its word, or by the name of a module. Raises UsageError, several
+    mistakes at once, or what `survey` raises.
     """
     refusal: HprunError | None = None
     for position in candidates(command, words):
         module = position > 0 and words[position - 1] in _MODULE
         try:
-            catalog = survey(words[position], module)
-            return _Reader(command, words, position, catalog).invocation()
+            return _Reader(command, words, position, survey(words[position], module)).invocation()
         except HprunError as error:
             refusal = error
     if refusal is not None:
         raise refusal
     return _Reader(command, words, len(words), None).invocation()
-
-
-def texts_of(field: str, words: Sequence[str]) -> list[str]:
-    """Return the values of one of hprun's own options before anything else is read."""
-    names = _names_of(field)
-    found: list[str] = []
-    for before, word in zip(("", *words), words, strict=False):
-        if word == "--":
-            break
-        name, equals, text = word.partition("=")
-        if before in names:
-            found.append(word)
-        elif name in names and equals:
-            found.append(text)
-    return found
-
-
-def is_asked(field: str, words: Sequence[str]) -> bool:
-    """Return whether a flag of hprun's own is given, before anything else is read."""
-    words = words[: words.index("--")] if "--" in words else words
-    return any(name in words for name in _names_of(field))
-
-
-def _names_of(field: str) -> tuple[str, ...]:
-    return next(option.names for option in OPTIONS if option.field == field)
 
 
 def candidates(command: str, words: Sequence[str]) -> list[int]:
@@ -157,8 +97,8 @@ def candidates(command: str, words: Sequence[str]) -> list[int]:
     A word behind an option that only the target can explain may be that option's value: it is a
     candidate if it exists. The first word behind anything else is the target, whatever it is.
     """
-    taking = {name for option in _options(command) if option.metavar for name in option.names}
-    flags = {name for option in _options(command) if not option.metavar for name in option.names}
+    options = {name: option for option in options_of(command) for name in option.names}
+    flags = {name for name, option in options.items() if not option.metavar}
     doubtful: list[int] = []
     before = ""
     for position, word in enumerate(words):
@@ -166,8 +106,8 @@ def candidates(command: str, words: Sequence[str]) -> list[int]:
             break
         if before in _MODULE:
             return [position]
-        if before in taking or (before == _DEFINED and looks_like_one(word)):
-            before = _DEFINED if before in _DEFINE or before == _DEFINED else ""
+        if _continues(before, word, options):
+            before = _behind(before)
             continue
         if not word.startswith("-") or word == "-":
             explained = not before.startswith("--") or "=" in before or before in flags
@@ -180,45 +120,56 @@ def candidates(command: str, words: Sequence[str]) -> list[int]:
     return doubtful
 
 
-def _options(command: str) -> list[Option]:
-    return [option for option in OPTIONS if command in option.commands]
+def _continues(before: str, word: str, options: Mapping[str, Option]) -> bool:
+    """Return whether a word is the value of the option before it, or one more of its values."""
+    if before in options and options[before].metavar:
+        return True
+    return (before == "-D …" and looks_like_one(word)) or (before == "-c …" and is_config(word))
+
+
+def _behind(before: str) -> str:
+    if before in (*_DEFINE, "-D …"):
+        return "-D …"
+    return "-c …" if before in (*_CONFIG, "-c …") else ""
+
+
+def is_config(word: str) -> bool:
+    """Return whether a word behind ``-c FILE`` is meant as one more file."""
+    return word.lower().endswith(_ENDINGS) and word[:1] != "-"
 
 
 class _Reader:
     """Reads words from left to right; `self._at` is the next one."""
 
     def __init__(
-        self, command: str, words: Sequence[str], target: int, catalog: Catalog | None
+        self, command: str, words: Sequence[str], target: int, found: Found | None
     ) -> None:
         self._command = command
         self._words = words
         self._target = target
-        self._catalog = catalog
+        self._found = found
+        self._catalog = found.catalog if found else None
         self._at = 0
         self._overrides: list[Assignment] = []
         self._given: dict[str, tuple[str, ...]] = {}
         self._arguments: list[str] = []
-        self._own = {name: option for option in _options(command) for name in option.names}
+        self._mistakes: list[HprunError] = []
+        self._own = {name: option for option in options_of(command) for name in option.names}
+        self._helping = is_asked("help", words) or is_asked("help_all", words)
         self._line: Line | None = None
-        if catalog is not None and catalog.parsers:
+        if found is not None and found.catalog.parsers:
             from hprun.deliver.words import Line
 
-            self._line = Line(catalog)
+            self._line = Line(found.catalog)
 
     def invocation(self) -> Invocation:
-        while self._at < len(self._words):
-            word = self._words[self._at]
-            self._at += 1
-            if self._at - 1 == self._target:
-                continue
-            if word == "--":
-                self._behind(self._words[self._at :])
-                break
-            if word.startswith("-") and len(word) > 1 and not _is_number(word):
-                self._option(word)
-            else:
-                self._positional(word)
+        if self._found is None or self._found.readable:
+            self._read()
         known = self._target < len(self._words)
+        alone = [name for name in self._given if _option_of(name).alone]
+        if alone and (known or self._overrides or len(self._given) > 1):
+            raise UsageError(f"{_option_of(alone[0]).names[0]} stands alone on its line")
+        refuse(self._mistakes)
         return Invocation(
             self._command,
             self._words[self._target] if known else "",
@@ -226,10 +177,25 @@ class _Reader:
             tuple(self._overrides),
             self._given,
             tuple(self._arguments),
+            self._found,
             self._line,
         )
 
-    def _behind(self, words: Sequence[str]) -> None:
+    def _read(self) -> None:
+        while self._at < len(self._words):
+            word = self._words[self._at]
+            self._at += 1
+            if self._at - 1 == self._target:
+                continue
+            if word == "--":
+                self._take_rest(self._words[self._at :])
+                break
+            if word.startswith("-") and len(word) > 1 and not _is_number(word):
+                self._option(word)
+            else:
+                self._positional(word)
+
+    def _take_rest(self, words: Sequence[str]) -> None:
         """Take the words behind ``--``, which are the script's whatever they are."""
         if self._line is None:
             self._arguments += words
@@ -245,14 +211,41 @@ class _Reader:
         option = self._own.get(name)
         if option is None:
             self._parameter(name, text if equals else None)
-        elif not option.metavar:
-            self._given[option.field] = ("",)
+            return
+        self._refuse_a_clash(name)
+        if not option.metavar:
+            if equals:
+                raise UsageError(f"{name} takes no value", origin=word)
+            self._keep(option, name, "")
+            return
+        text = text if equals else self._value_of(name, option.metavar)
+        if option.field == "define":
+            self._define(text)
+        elif option.field == "config":
+            self._configure(option, name, text)
         else:
-            text = text if equals else self._value_of(name, option.metavar)
-            if option.field == "define":
-                self._define(text)
-            else:
-                self._given[option.field] = (*self._given.get(option.field, ()), text)
+            self._keep(option, name, text)
+
+    def _keep(self, option: Option, name: str, text: str) -> None:
+        """Take note of an option of our own that is acted on once."""
+        before = self._given.get(option.field, ())
+        if option.field == "module" and self._at - 1 != self._target and self._found:
+            raise UsageError(
+                f"{name} {text} names a second target",
+                origin=f"the first is {self._words[self._target]}",
+                advice="an option of the script's own goes after --",
+            )
+        if before and option.metavar and not option.many:
+            raise UsageError(f"{name} is given twice", origin=f"{before[0]}, {text}")
+        self._given[option.field] = (*before, text) if option.many else (text,)
+
+    def _refuse_a_clash(self, name: str) -> None:
+        """Raise where a parameter would make the very option that hprun has."""
+        if self._catalog is None or self._at <= self._target or name[:2] != "--":
+            return
+        key, parameter = option_of(name, self._catalog)
+        if parameter is not None and key in self._catalog.parameters and name not in _HELP:
+            raise clashing_option(name, key, parameter)
 
     def _is_of_script(self, word: str) -> bool:
         """Take an option that the script declares, with its values; return whether it is one.
@@ -280,36 +273,95 @@ class _Reader:
 
     def _define(self, text: str) -> None:
         """Take the words of one -D: several may follow it, as long as they look like overrides."""
-        self._overrides.append(parse(text))
+        self._assign(text)
         while self._at < len(self._words) and looks_like_one(self._words[self._at]):
             if self._at == self._target:
                 break
-            self._overrides.append(parse(self._words[self._at]))
+            self._assign(self._words[self._at])
+            self._at += 1
+
+    def _assign(self, word: str) -> None:
+        try:
+            self._overrides.append(parse(word))
+        except UsageError as error:
+            self._mistakes.append(error)
+
+    def _configure(self, option: Option, name: str, text: str) -> None:
+        """Take the files of one -c: several may follow it, as a shell's ``*.yaml`` has them."""
+        self._keep(option, name, text)
+        while self._at < len(self._words) and is_config(self._words[self._at]):
+            word = self._words[self._at]
+            if self._at == self._target:
+                break
+            if not os.path.exists(word):
+                raise UsageError(
+                    f"there is no file {word}",
+                    origin=f"{name} {text} {word}",
+                    advice="a word of the script's own goes after --",
+                )
+            self._keep(option, name, word)
             self._at += 1
 
     def _parameter(self, name: str, text: str | None) -> None:
         """Take ``--lr 0.1``, ``--lr=0.1``, ``--amp`` or ``--no-amp``."""
         if self._catalog is None:
-            raise UsageError(
-                f"{name} belongs to a script, and none is named", advice="see hprun -h"
-            )
+            raise self._without_target(name)
         key, parameter = option_of(name, self._catalog)
         if parameter is None:
-            negated, of_bool = option_of(f"--{name[5:]}", self._catalog)
-            if name.startswith("--no-") and of_bool and is_bool(of_bool.type) and text is None:
-                self._overrides.append(Assignment(negated, Text("false"), name))
-                return
-            if self._line is not None and self._line.opened and self._at > self._target:
-                self._line.keep([self._words[self._at - 1]])
-                return
-            raise _unknown_option(name, text, self._catalog)
+            self._unexplained(name, text)
+            return
         if text is None and is_bool(parameter.type):
             follows = self._words[self._at : self._at + 1]
-            spelled = bool(follows) and follows[0].lower() in _BOOL_WORDS
+            spelled = bool(follows) and is_value_of_bool(follows[0], parameter.type)
             text = self._value_of(name, "") if spelled else "true"
         if text is None:
             text = self._value_of(name, f"a value ({parameter.type}, {parameter.location})")
-        self._overrides.append(Assignment(key, Text(text), f"{name} {text}"))
+        self._overrides.append(Assignment(key, Text(text), f"{name} {text or repr('')}"))
+
+    def _unexplained(self, name: str, text: str | None) -> None:
+        """Take ``--no-amp``, or what the script's parser may know though the scan does not."""
+        assert self._catalog is not None  # noqa: S101 - for mypy
+        negated = negated_by(name, self._catalog)
+        if negated and text is None:
+            self._refuse_a_value(name, negated)
+            self._overrides.append(Assignment(negated, Text("false"), name))
+            return
+        behind = self._line is not None and self._at > self._target
+        lax = is_asked("lax", self._words)
+        if self._line is not None and behind and (self._line.opened or lax):
+            self._line.keep([self._words[self._at - 1]])
+            return
+        other = next((each for each in OPTIONS if name in each.names), None)
+        error = (
+            misplaced_option(other, name)
+            if other and self._command not in other.commands
+            else unknown_option(name, text, self._catalog)
+        )
+        self._mistakes.append(error)
+        self._skip_a_value()
+
+    def _refuse_a_value(self, name: str, negated: str) -> None:
+        assert self._catalog is not None  # noqa: S101 - for mypy
+        follows = self._words[self._at : self._at + 1]
+        to = option_of(f"--{negated}", self._catalog)[1]
+        if follows and to and is_value_of_bool(follows[0], to.type):
+            raise UsageError(
+                f"{name} takes no value",
+                origin=f"{name} {follows[0]}",
+                advice=f"write --{negated} {follows[0]}",
+            )
+
+    def _skip_a_value(self) -> None:
+        """Pass over the word behind an unknown option, so as to find further mistakes."""
+        follows = self._words[self._at : self._at + 1]
+        if follows and self._at != self._target and not follows[0].startswith("-"):
+            self._at += 1
+
+    def _without_target(self, name: str) -> UsageError:
+        other = next((each for each in OPTIONS if name in each.names), None)
+        if other is not None:
+            return misplaced_option(other, name)
+        return UsageError(f"{name} belongs to a script, and none is named", advice="see hprun -h")
 
     def _value_of(self, name: str, metavar: str) -> str:
         is_target = self._at == self._target and name not in _MODULE
@@ -323,45 +375,18 @@ class _Reader:
             raise UsageError(f"{word!r} stands before the target", advice="put it behind")
         name, equals, _ = word.partition("=")
         known = bool(equals) and self._catalog is not None and name in self._catalog.parameters
-        if known:
+        taken = self._line is not None and self._line.takes_positionals
+        if known and not taken:
             fix = f"to set the parameter write -D {word}; to pass it to the script put it after --"
             raise UsageError(f"{word!r} would reach the script as an argument", advice=fix)
-        if self._line is not None and self._command == "run":
+        if self._line is not None and COMMANDS[self._command].runs and not self._helping:
             self._line.take(self._words, self._at - 1)
         else:
             self._arguments.append(word)
 
 
-def option_of(name: str, catalog: Catalog) -> tuple[str, Parameter | None]:
-    """Return what an option sets and the parameter that it belongs to, None if there is none.
-
-    ``--weight-decay`` is weight_decay; ``--opt.lr`` an entry of opt, if that takes dicts.
-    """
-    key = name.removeprefix("--")
-    for spelled in (key, key.replace("-", "_")) if name.startswith("--") else ():
-        if spelled in catalog.parameters:
-            return spelled, catalog.parameters[spelled]
-        owner = spelled
-        while owner := owner.rpartition(".")[0]:
-            if owner in catalog.parameters and as_dict(catalog.parameters[owner].type):
-                return spelled, catalog.parameters[owner]
-    return key, None
-
-
-def _unknown_option(name: str, text: str | None, catalog: Catalog) -> HprunError:
-    from hprun.values.unknown import unknown_parameter
-
-    passing = "an option of the script's own goes after --"
-    if not name.startswith("--") or not name[2:]:
-        return UsageError(f"unknown option {name}", advice=passing)
-    origin = name if text is None else f"{name}={text}"
-    meant = unknown_parameter(name[2:].replace("-", "_"), origin, catalog).advice
-    return UsageError(f"unknown option {name}", advice=f"{meant} ({passing})")
-
-
-def is_bool(to: Type) -> bool:
-    """Return whether a bare ``--name`` means true."""
-    return to.kind == "bool" or any(is_bool(member) for member in to.args if to.kind == "union")
+def _option_of(field: str) -> Option:
+    return next(option for option in OPTIONS if option.field == field)
 
 
 def _is_number(word: str) -> bool:

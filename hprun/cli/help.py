@@ -1,63 +1,198 @@
-"""Layer 4: help. Typer lays it out, from functions whose signatures are made of the catalog."""
+"""Layer 4: help. Typer lays out hprun's own; what a script takes is laid out here.
+
+A script's names, types and texts are shown as they are: nothing in them is markup.
+"""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 import typer
+from rich.console import Console, RenderableType
 from rich.markup import escape
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
 
-from hprun.cli.grammar import COMMANDS, OPTIONS, Option, is_bool
-from hprun.convert import choices_of, show
-from hprun.model import Catalog, Parameter
+from hprun.cli.described import facts_of, type_of
+from hprun.cli.grammar import Invocation
+from hprun.cli.options import COMMANDS, OPTIONS, POSITIONALS, Option, options_of
+from hprun.cli.screen import console, put, select
+from hprun.cli.switches import is_bool
+from hprun.model import WORDS, Catalog, Parameter, Parser, Words
 
-_TAKEN = {"--help"}.union(*(option.names for option in OPTIONS))
-"""What is hprun's own, also where a parameter has the name."""
-
-_FREE = "Parameters"
+_TAKEN = frozenset(name for option in OPTIONS for name in option.names)
+"""What is hprun's own, also where a parameter of the root scope has the name."""
 _OWN = "Options of hprun"
-_DOES = {
-    "run": "Run {} with its parameters set.",
-    "inspect": "Show what can be set in {}.",
-    "dump": "Write the values of {} as a file.",
-    "why": "Show where values of {} come from.",
-    "check": "Check values against {} without running it.",
-}
 _HPRUN = """Run a Python script with its hyperparameters set from outside.
 
 hprun train.py -D lr=0.1 runs train.py; hprun train.py --help shows all that can be set in it."""
 _PASSING = "Words after the target, and everything after --, are the script's own arguments."
 
 
-def show_help(command: str, target: str, catalog: Catalog) -> None:
-    """Print the help of hprun or of a command, with the parameters of the target if any."""
+def show_help(invocation: Invocation) -> None:
+    """Print the help of hprun, of a command, or of a target: of all that can be set in it.
+
+    Names and patterns behind the target choose some of its parameters.
+    """
+    if invocation.found is None:
+        _show_own(invocation.command)
+    else:
+        _show_target(invocation, invocation.found.catalog)
+
+
+# A target
+
+
+def _show_target(invocation: Invocation, catalog: Catalog) -> None:
+    command, target, names = invocation.command, invocation.target, invocation.arguments
+    if command == "why":
+        names = ()
+    chosen = select(catalog.parameters, names)
+    screen = console()
+    word = "" if command == "run" else f"{command} "
+    module = "-m " if invocation.module else ""
+    usage = f"Usage: hprun {word}{module}{target} [OPTIONS] [ARGS]..."
+    put(screen, Text(), Text(f" {usage}", style="bold"), Text())
+    about = _about(catalog) or COMMANDS[command].does.format(target)
+    put(screen, Padding(Text(about), (0, 1)), Text())
+    widths = _widths(chosen, screen)
+    for title, rows in _panels(chosen, catalog):
+        put(screen, _panel(title, rows, widths, screen))
+    if not chosen:
+        put(screen, Text(" The scan found no parameters."), Text())
+    for parser in () if names else catalog.parsers:
+        _show_parser(parser, screen)
+    _show_options(invocation, screen)
+
+
+def _about(catalog: Catalog) -> str:
+    return next((each.description for each in catalog.parsers if each.description), "")
+
+
+def _panels(
+    chosen: Mapping[str, Parameter], catalog: Catalog
+) -> Iterator[tuple[str, Mapping[str, Parameter]]]:
+    """Yield the parameters in groups: positionals, those without a prefix, one for each prefix."""
+    positional = {key: each for key, each in chosen.items() if _is_positional(each)}
+    if positional:
+        yield "Arguments", positional
+    rest = [item for item in chosen.items() if item[0] not in positional]
+    order: dict[str, int] = {}
+    for key, _ in rest:
+        order.setdefault(key.rpartition(".")[0], len(order))
+    commands = {parser.name for each in catalog.parsers for parser in each.commands}
+    ordered = sorted(rest, key=lambda item: order[item[0].rpartition(".")[0]])
+    for prefix, items in groupby(ordered, key=lambda item: item[0].rpartition(".")[0]):
+        title = f"Options of {prefix}" if prefix in commands else prefix
+        yield title or "Parameters", dict(items)
+
+
+def _is_positional(parameter: Parameter) -> bool:
+    way = parameter.delivery
+    return isinstance(way, Words) and not way.options and way.arity != "pair"
+
+
+def _panel(
+    title: str, rows: Mapping[str, Parameter], widths: tuple[int, int], screen: Console
+) -> RenderableType:
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False, expand=True)
+    table.add_column(overflow="fold", width=widths[0])
+    wide = screen.width >= _WIDE
+    if wide:
+        table.add_column(overflow="fold", width=widths[1])
+    table.add_column(overflow="fold", ratio=1)
+    for key, parameter in rows.items():
+        name = Text(_spelled(key, parameter), style="bold cyan")
+        kind = Text(type_of(parameter), style="yellow")
+        facts = Text(" · ".join(facts_of(parameter)), style="dim")
+        about = Text(parameter.help)
+        said = Text("\n").join([about, facts] if about else [facts])
+        table.add_row(*((name, kind, said) if wide else (Text("\n").join([name, kind]), said)))
+    return Panel(table, title=Text(title), title_align="left", border_style="dim")
+
+
+_WIDE = 70
+"""Columns from which on the type has a column of its own."""
+
+
+def _widths(chosen: Mapping[str, Parameter], screen: Console) -> tuple[int, int]:
+    """Return how wide names and types are, the same in all panels."""
+    names = [len(_spelled(key, each)) for key, each in chosen.items()]
+    types = [len(type_of(each)) for each in chosen.values()]
+    most = screen.width * 2 // 5
+    return min(max(names, default=0), most), min(max(types, default=0), most // 2)
+
+
+def _spelled(key: str, parameter: Parameter) -> str:
+    """Return how a parameter is set: by its options or place, or ``-D`` if hprun has its name."""
+    if parameter.manager == WORDS:
+        ways = [each.delivery for each in parameter.definitions]
+        spelled = [
+            name for way in ways if isinstance(way, Words) for name in (*way.options, *way.off)
+        ]
+        return ", ".join(dict.fromkeys(spelled)) or key
+    if f"--{key}" in _TAKEN:
+        return f"-D {key}="
+    return f"--{key}, --no-{key}" if is_bool(parameter.type) else f"--{key}"
+
+
+def _show_parser(parser: Parser, screen: Console) -> None:
+    """Print the subcommands of a script's parser, and where it cannot be read."""
+    if parser.commands:
+        table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+        for each in parser.commands:
+            table.add_row(Text(each.name, style="bold cyan"), Text(each.description))
+        put(screen, Panel(table, title="Commands", title_align="left", border_style="dim"))
+    for opening in parser.openings:
+        note = f"Not all of its options are known: {opening.reason} ({opening.location})."
+        put(screen, Padding(Text(note, style="dim"), (0, 1)))
+
+
+def _show_options(invocation: Invocation, screen: Console) -> None:
+    options = options_of(invocation.command)
+    if "help_all" not in invocation.given:
+        names = " ".join(option.names[0] for option in options)
+        own = f"hprun's own: {names}\n--help-all explains them; -- --help is the script's own."
+        put(screen, Padding(Text(own, style="dim"), (0, 1)))
+        return
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+    for option in options:
+        name = Text(", ".join(option.names), style="bold cyan")
+        if option.metavar:
+            name.append(f" {option.metavar}", style="yellow")
+        table.add_row(name, Text(option.help.replace("`", "")))
+    put(screen, Panel(table, title=_OWN, title_align="left", border_style="dim"))
+    if COMMANDS[invocation.command].runs:
+        put(screen, Padding(Text(_PASSING, style="dim"), (0, 1)))
+
+
+# hprun itself
+
+
+def _show_own(command: str) -> None:
+    """Print the help of hprun, or of a command, without a target."""
     app = typer.Typer(
         add_completion=False,
         rich_markup_mode="rich",
         subcommand_metavar="COMMAND | TARGET [ARGS]...",
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    if target or command != "run":
-        about = _DOES[command].format(plain(target)) if target else COMMANDS[command]
-        running = command == "run"
-        app.command(
-            help=about,
-            epilog=_PASSING if running else None,
-            options_metavar="[OPTIONS] [ARGS]..." if running else "[OPTIONS]",
-        )(_command([*_parameters(catalog), *_own(command, named=bool(target))]))
+    if command == "run":
+        app.callback(help=_HPRUN)(_command([*_own("run")]))
+        for name, row in COMMANDS.items():
+            app.command(name, help=row.help)(_command([*_arguments(name), *_own(name)]))
     else:
-        app.callback(help=_HPRUN)(_command(list(_own("run", named=True))))
-        for name, about in COMMANDS.items():
-            app.command(name, help=about)(_command(list(_own(name, named=False))))
-    program = " ".join(filter(None, ("hprun", "" if command == "run" else command, target)))
+        row = COMMANDS[command]
+        app.command(help=row.help, options_metavar="[OPTIONS]")(
+            _command([*_arguments(command), *_own(command)])
+        )
+    program = " ".join(filter(None, ("hprun", "" if command == "run" else command)))
     app(["--help"], prog_name=program, standalone_mode=False)
-
-
-def plain(text: str) -> str:
-    """Return markup that shows a text as it is, without a meaning for ``[bold]`` or ``:smile:``."""
-    return escape(text).replace(":", "[none]:[/none]")
 
 
 def _command(parameters: list[inspect.Parameter]) -> Callable[..., None]:
@@ -70,77 +205,35 @@ def _command(parameters: list[inspect.Parameter]) -> Callable[..., None]:
     return command
 
 
-def _parameters(catalog: Catalog) -> Iterator[inspect.Parameter]:
-    """Yield an option for every parameter, in one panel for each prefix."""
-    for key, parameter in catalog.parameters.items():
-        switch = is_bool(parameter.type)
-        if f"--{key}" in _TAKEN:
-            spelled = f"-D {key}="
-        else:
-            spelled = f"--{key}/--no-{key}" if switch else f"--{key}"
-        yield _option(
-            bool if switch else str,
-            spelled,
-            help=_about(parameter),
-            metavar=plain(str(parameter.type)),
-            rich_help_panel=plain(key.rpartition(".")[0]) or _FREE,
+def _arguments(command: str) -> Iterator[inspect.Parameter]:
+    """Yield the words that stand on a command's line."""
+    for position, word in enumerate(COMMANDS[command].positionals):
+        yield inspect.Parameter(
+            f"argument_{position}",
+            inspect.Parameter.KEYWORD_ONLY,
+            annotation=str,
+            default=typer.Argument(
+                None, show_default=False, metavar=escape(word), help=POSITIONALS[word]
+            ),
         )
 
 
-def _own(command: str, *, named: bool) -> Iterator[inspect.Parameter]:
-    """Yield hprun's own options for a command, and its arguments until they are named."""
-    if not named:
-        words = ["NAME", "TARGET"] if command == "why" else ["TARGET"]
-        for word in words:
-            yield inspect.Parameter(
-                word,
-                inspect.Parameter.KEYWORD_ONLY,
-                annotation=str,
-                default=typer.Argument(None, show_default=False, help=_ARGUMENTS[word]),
-            )
+def _own(command: str) -> Iterator[inspect.Parameter]:
+    """Yield hprun's own options for a command."""
     for option in OPTIONS:
         if command in option.commands and option.field != "help":
             yield _of_table(option)
 
 
-_ARGUMENTS = {
-    "NAME": "A parameter, a prefix, or a pattern such as 'optim.*'.",
-    "TARGET": "A script, or a folder or zip with a __main__.py.",
-}
-
-
 def _of_table(option: Option) -> inspect.Parameter:
-    return _option(
-        str if option.metavar else bool,
-        *option.names,
-        help=plain(option.help),
-        metavar=plain(option.metavar) or " ",
-        rich_help_panel=_OWN,
-    )
-
-
-def _option(annotation: type, *names: str, **settings: Any) -> inspect.Parameter:  # noqa: ANN401 - typer's
-    """Return a parameter of a signature; its own name is never seen."""
+    settings: dict[str, Any] = {
+        "help": escape(option.help),
+        "metavar": escape(option.metavar) or " ",
+        "rich_help_panel": _OWN,
+    }
     return inspect.Parameter(
-        f"option_{'_'.join(each for each in ''.join(names) if each.isalnum())}_{len(names)}",
+        f"option_{option.field}",
         inspect.Parameter.KEYWORD_ONLY,
-        annotation=annotation,
-        default=typer.Option(None, *names, show_default=False, **settings),
+        annotation=str if option.metavar else bool,
+        default=typer.Option(None, *option.names, show_default=False, **settings),
     )
-
-
-def _about(parameter: Parameter) -> str:
-    """Return the help of a parameter: what it is, then its default, choices and place, dimmed."""
-    default = parameter.default
-    if default is None:
-        facts = ["required"]
-    elif default.known:
-        facts = [f"default {show(default.value, parameter.type) or repr('')}"]
-    else:
-        facts = [f"default {default.text}"]
-    choices = choices_of(parameter.type)
-    if choices:
-        facts.append(f"one of {', '.join(map(show, choices))}")
-    facts.append(str(parameter.location))
-    shown = f"[dim]{plain(' · '.join(facts))}[/dim]"
-    return f"{plain(parameter.help)}\n\n{shown}" if parameter.help else shown

@@ -1,36 +1,42 @@
-"""Layer 4: results for the eye, and for other programs. It renders; it decides nothing."""
+"""Layer 4: results for the eye: tables, stories, verdicts. It renders; it decides nothing."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from hprun.cli.described import shown_default, type_of
 from hprun.cli.frames import frame
 from hprun.cli.grammar import Invocation
+from hprun.cli.notices import lax_keys
+from hprun.cli.screen import clean, console, matches, no_match, put, select
 from hprun.convert import choices_of, show
 from hprun.errors import UsageError
 from hprun.model import DEFAULT, Catalog, Location, Parameter, Problem, Resolved, Value
+from hprun.values.environment import PREFIX, near_miss
 from hprun.values.layer import Resolution
 
 _WIDE = 100
 """Columns from which on every fact has a column of its own; else they stand under the value."""
 
-_ENDLESS = 10_000
-"""Columns of a pipe: nothing is folded or cut."""
-
 
 def warnings(resolution: Resolution, catalog: Catalog) -> None:
     """Say on standard error what the scan stumbled over, and what nobody takes."""
     for name in resolution.ignored:
-        sys.stderr.write(f"hprun: warning: {name} in the environment names no parameter\n")
+        if name.startswith(PREFIX):
+            near = near_miss(name, catalog)
+            meant = f"; did you mean {near}?" if near else ""
+            sys.stderr.write(
+                f"hprun: warning: {name} in the environment names no parameter{meant}\n"
+            )
+    sys.stderr.write("".join(lax_keys(resolution)))
     for problem in catalog.problems:
         sys.stderr.write(f"hprun: warning: {problem.message}\n")
 
@@ -43,30 +49,48 @@ def parameters(resolution: Resolution, catalog: Catalog, invocation: Invocation)
 
         write_json(inspection(chosen, resolution.added, catalog))
         return
-    console = _console()
+    screen = console(endless=True)
     if "detail" in invocation.given:
         renderables: list[RenderableType] = list(_details(chosen))
     else:
-        table = _table(chosen, _conflicts(resolution, catalog), wide=console.width >= _WIDE)
+        table = _table(chosen, _conflicts(resolution, catalog), wide=screen.width >= _WIDE)
         renderables = [table] if chosen else []
     more = [*_additions(resolution.added), *_dynamic(catalog)]
-    _print(console, *renderables, *([Text()] if renderables and more else []), *more)
-    _print(console, Text(), Text(_closing(chosen, catalog), style="dim"))
+    put(screen, *renderables, *([Text()] if renderables and more else []), *more)
+    put(screen, Text(), Text(_closing(chosen, catalog), style="dim"))
 
 
 def history(resolution: Resolution, catalog: Catalog, invocation: Invocation) -> None:
     """Print for each name all values that it was given, the winner first."""
     if not invocation.arguments:
         raise UsageError("nothing to explain", advice="name a parameter: hprun why NAME TARGET")
-    chosen = select(resolution.parameters, invocation.arguments)
+    chosen = _explained(resolution, catalog, invocation)
     if "json" in invocation.given:
         from hprun.cli.document import inspection, write_json
 
         write_json(inspection(chosen, {}, catalog))
         return
-    console = _console()
+    screen = console(endless=True)
     for key, resolved in chosen.items():
-        _print(console, Text.assemble((key, "bold"), " = ", value_of(resolved)), _story(resolved))
+        put(screen, Text.assemble((key, "bold"), " = ", value_of(resolved)), _story(resolved))
+
+
+def _explained(
+    resolution: Resolution, catalog: Catalog, invocation: Invocation
+) -> dict[str, Resolved]:
+    """Return what is named: parameters, and entries of those that are dicts."""
+    chosen: dict[str, Resolved] = {}
+    for name in invocation.arguments:
+        found = {key: each for key, each in resolution.parameters.items() if matches(key, name)}
+        if not found:
+            from hprun.values.entries import entry_of
+
+            entry = entry_of(resolution, catalog, name)
+            if entry is None:
+                raise no_match(name, resolution.parameters)
+            found = {name: entry}
+        chosen |= found
+    return chosen
 
 
 def verdict(resolution: Resolution, catalog: Catalog, invocation: Invocation) -> None:
@@ -77,38 +101,15 @@ def verdict(resolution: Resolution, catalog: Catalog, invocation: Invocation) ->
 
         write_json(inspection(given, resolution.added, catalog))
         return
-    console = _console()
+    screen = console(endless=True)
     for key, each in given.items():
-        _print(
-            console,
+        put(
+            screen,
             Text.assemble((key, "bold"), " = ", value_of(each), ("  " + origin_of(each), "dim")),
         )
-    _print(console, *_additions(resolution.added))
+    put(screen, *_additions(resolution.added))
     count = len(given) + len(resolution.added)
-    _print(
-        console, Text(f"{_many(count, 'value')} given, all fit {invocation.target}", style="dim")
-    )
-
-
-def select(resolved: Mapping[str, Resolved], patterns: Sequence[str]) -> dict[str, Resolved]:
-    """Return those whose key is named, stands below a name, or matches a pattern (``optim.*``).
-
-    Raises UsageError where a pattern matches none.
-    """
-    if not patterns:
-        return dict(resolved)
-    for pattern in patterns:
-        if not any(_matches(key, pattern) for key in resolved):
-            raise UsageError(f"no parameter matches {pattern!r}", advice="hprun inspect lists them")
-    return {
-        key: each
-        for key, each in resolved.items()
-        if any(_matches(key, pattern) for pattern in patterns)
-    }
-
-
-def _matches(key: str, pattern: str) -> bool:
-    return fnmatchcase(key, pattern) or key.startswith(f"{pattern}.")
+    put(screen, Text(f"{_many(count, 'value')} given, all fit {invocation.target}", style="dim"))
 
 
 def value_of(resolved: Resolved) -> Text:
@@ -116,7 +117,7 @@ def value_of(resolved: Resolved) -> Text:
     default = resolved.parameter.default
     if resolved.winner is not None:
         text = show(resolved.winner.value, resolved.parameter.type)
-        return Text(clean(text) or "''", style="bold blue" if _is_changed(resolved) else "")
+        return Text(clean(text) or repr(""), style="bold blue" if _is_changed(resolved) else "")
     if default is not None:
         return Text(clean(default.text), style="italic dim")
     return Text("required", style="bold red")
@@ -130,29 +131,6 @@ def origin_of(resolved: Resolved) -> str:
     if winner.source == DEFAULT:
         return "default"
     return winner.origin.split(" ")[0] if winner.origin.startswith("-") else winner.origin
-
-
-def clean(text: str) -> str:
-    """Return the text on one line, with what a terminal would act upon written as escapes."""
-    if text.isprintable():
-        return text
-    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
-
-
-def _console() -> Console:
-    console = Console(highlight=False, markup=False, emoji=False)
-    if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
-        console.width = _ENDLESS
-    return console
-
-
-def _print(console: Console, *renderables: RenderableType) -> None:
-    """Print without the blanks that a table leaves at the ends of its lines."""
-    with console.capture() as captured:
-        for each in renderables:
-            console.print(each)
-    lines = captured.get().split("\n")
-    sys.stdout.write("\n".join(line.rstrip() for line in lines))
 
 
 def _conflicts(resolution: Resolution, catalog: Catalog) -> dict[str, Problem]:
@@ -205,7 +183,7 @@ def _wide_row(key: str, each: Resolved, about: Text) -> tuple[RenderableType, ..
     return (
         Text(key),
         Text.assemble(value_of(each), _beaten_default(each)),
-        Text(str(each.parameter.type), style="dim"),
+        Text(type_of(each.parameter), style="dim"),
         Text(origin_of(each), style="dim"),
         _place(each.parameter.location),
         about,
@@ -213,7 +191,7 @@ def _wide_row(key: str, each: Resolved, about: Text) -> tuple[RenderableType, ..
 
 
 def _narrow_row(key: str, each: Resolved, about: Text) -> tuple[RenderableType, ...]:
-    facts = Text.assemble((f"{each.parameter.type} · ", "dim"), _place(each.parameter.location))
+    facts = Text.assemble((f"{type_of(each.parameter)} · ", "dim"), _place(each.parameter.location))
     if about:
         facts = Text.assemble(facts, (" · ", "dim"), about)
     value = Text.assemble(value_of(each), _beaten_default(each))
@@ -224,8 +202,7 @@ def _beaten_default(each: Resolved) -> tuple[str, str]:
     default = each.parameter.default
     if default is None or not _is_changed(each):
         return "", ""
-    text = show(default.value, each.parameter.type) if default.known else default.text
-    return f" (default {clean(text)})", "dim"
+    return f" (default {clean(shown_default(default, each.parameter.type))})", "dim"
 
 
 def _place(location: Location) -> Text:
@@ -236,7 +213,8 @@ def _place(location: Location) -> Text:
 def _about(parameter: Parameter, conflict: Problem | None = None) -> Text:
     """Return the help, the choices, and in how many places the parameter stands."""
     parts = [Text(clean(parameter.help))] if parameter.help else []
-    if choices := choices_of(parameter.type):
+    choices = choices_of(parameter.type)
+    if choices and not type_of(parameter).startswith("{"):
         parts.append(Text(f"one of {', '.join(clean(show(each)) for each in choices)}", "dim"))
     places = sum(each.role != "write" for each in parameter.definitions)
     if conflict is not None:
@@ -262,7 +240,7 @@ def _details(chosen: Mapping[str, Resolved]) -> Iterator[RenderableType]:
     for position, (key, each) in enumerate(chosen.items()):
         if position:
             yield Text()
-        facts = f"  {each.parameter.type}, {origin_of(each) or 'no value'}"
+        facts = f"  {type_of(each.parameter)}, {origin_of(each) or 'no value'}"
         yield Text.assemble(
             (key, "bold"), " = ", value_of(each), _beaten_default(each), (facts, "dim")
         )
@@ -302,6 +280,9 @@ def _closing(chosen: Mapping[str, Resolved], catalog: Catalog) -> str:
     parts = [f"{_many(len(catalog.files), 'file')} scanned", counted]
     if catalog.dynamic:
         parts.append(_many(len(catalog.dynamic), "computed name"))
+    opened = sum(bool(parser.openings) for parser in catalog.parsers)
+    if opened:
+        parts.append("the script's parser is open, so it may take more")
     if unread:
         parts.append(f"{_many(unread, 'file')} failed, so this list is incomplete")
     return ", ".join(parts)

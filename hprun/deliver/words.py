@@ -115,6 +115,11 @@ class Line:
         return bool(self._levels)
 
     @property
+    def takes_positionals(self) -> bool:
+        """Whether a word that is no option may be meant for the parser."""
+        return any(level.positionals or level.commands for level in self._levels)
+
+    @property
     def style(self) -> str:
         """The library that the parser is made by."""
         return self._levels[0].parser.style if self._levels else ""

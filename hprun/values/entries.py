@@ -6,11 +6,11 @@ is replaced by ``opt:={a: 1}``.
 
 from __future__ import annotations
 
-from hprun.convert import convert, type_of
+from hprun.convert import convert, show, type_of
 from hprun.errors import InvalidValue, UnknownParameter
 from hprun.literal import NotLiteralError, Text, parse
-from hprun.model import ANY, Parameter, Type, Value
-from hprun.values.layer import Assignment, as_dict, invalid
+from hprun.model import ANY, Catalog, Parameter, Resolved, Type, Value
+from hprun.values.layer import Assignment, Resolution, as_dict, invalid, place_of
 from hprun.values.tree import Tree, plain
 
 TYPE_CHECKING = False
@@ -91,6 +91,50 @@ def with_entry(
         return _with_entry(whole or {}, path, None if each.literal else to, to, value)
     except InvalidValue as error:
         raise invalid(each, error, parameter) from None
+
+
+def entry_of(resolution: Resolution, catalog: Catalog, name: str) -> Resolved | None:
+    """Return an entry of a dict as if it were a parameter: its value, and those that it beat."""
+    place = place_of(catalog, name)
+    if place is None:
+        return None
+    key, path = place
+    resolved = resolution.parameters[key]
+    values = [
+        each.replace(value=found[0])
+        for each in (resolved.winner, *resolved.losers)
+        if each is not None and (found := _inside_of(each.value, path))
+    ]
+    if not values:
+        return None
+    told = [
+        each
+        for each, below in zip(values, [*values[1:], None], strict=True)
+        if below is None or each.value != below.value
+    ]
+    default = resolved.parameter.default
+    known = _inside_of(default.value, path) if default and default.known else []
+    parameter = resolved.parameter.replace(
+        name=name,
+        type=type_of(values[0].value),
+        default=default.replace(text=show(known[0]), value=known[0]) if default and known else None,
+    )
+    return Resolved(name, parameter, told[0], tuple(told[1:]))
+
+
+def _inside_of(value: object, path: Sequence[str]) -> list[object]:
+    """Return the entry at the end of a path, alone in a list; nothing if there is none."""
+    for position, part in enumerate(path):
+        if not isinstance(value, dict):
+            return []
+        whole = ".".join(path[position:])
+        names = {str(key): key for key in value}
+        if whole in names:
+            return [value[names[whole]]]
+        if part not in names:
+            return []
+        value = value[names[part]]
+    return [value]
 
 
 def _refuse_a_near_miss(whole: object, path: Sequence[str], each: Assignment) -> None:

@@ -15,13 +15,18 @@ if TYPE_CHECKING:
 
     from hprun.model import Catalog, Source
 
-_LANGUAGES = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".toml": "toml"}
+LANGUAGES = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".toml": "toml"}
+_EXAMPLES = {
+    "yaml": "NAME: VALUE, one parameter on a line",
+    "json": '{"NAME": VALUE, …}',
+    "toml": "NAME = VALUE, one parameter on a line",
+}
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def language_of(path: str) -> str:
     """Return the language that a file's ending promises; YAML where it promises none."""
-    return _LANGUAGES.get(os.path.splitext(path)[1].lower(), "yaml")
+    return LANGUAGES.get(os.path.splitext(path)[1].lower(), "yaml")
 
 
 def load(path: str, format: str | None = None) -> list[Given]:  # noqa: A002 - the word of the option
@@ -41,9 +46,7 @@ def parse(text: str, path: str, language: str) -> list[Given]:
     if value is None:
         return []
     if not isinstance(value, Tree):
-        raise ConfigError(
-            f"{path} gives no names", advice="write NAME: VALUE, one parameter on a line"
-        )
+        raise ConfigError(f"{path} gives no names", advice=f"write {_EXAMPLES[language]}")
     return list(value.entries)
 
 
@@ -109,7 +112,7 @@ def _read(path: str) -> str:
         with open(path, "rb") as file:
             data = file.read()
     except FileNotFoundError:
-        raise ConfigError(f"there is no file {path}") from None
+        raise ConfigError(f"there is no file {path}", advice=_near(path)) from None
     except IsADirectoryError:
         raise ConfigError(f"{path} is a directory", advice="-c takes a file") from None
     except (OSError, ValueError) as error:
@@ -126,6 +129,19 @@ def _read(path: str) -> str:
             origin=f"{path}:{line}",
             advice="save the file as UTF-8",
         ) from None
+
+
+def _near(path: str) -> str:
+    """Return advice that names a file beside the missing one, of nearly the same name."""
+    from difflib import get_close_matches
+
+    folder, name = os.path.split(path)
+    try:
+        names = [each for each in os.listdir(folder or ".") if each.lower().endswith((*LANGUAGES,))]
+    except OSError:
+        return ""
+    near = get_close_matches(name, names, n=1, cutoff=0.7)
+    return f"did you mean {os.path.join(folder, near[0])}?" if near else ""
 
 
 def write(path: str, text: str) -> None:

@@ -71,7 +71,7 @@ def _advice(name: str, origin: str, catalog: Catalog) -> str:
     if near:
         return f"did you mean {_listed(near, catalog, 'or')}?"
     if not parameters:
-        return f"the scan found no parameters; {anyway}"
+        return "the scan found no parameters: what the script reads itself goes after --"
     return f"--help lists all; {anyway}"
 
 

@@ -42,7 +42,7 @@ def check_completions(*words, expected):
         pytest.param(["train.py", "--opt", "s"], {"sgd"}, id="choices"),
         pytest.param(["train.py", "--amp", ""], {"true", "false"}, id="a switch"),
         pytest.param(["train.py", "--no-a"], {"--no-amp"}, id="negation"),
-        pytest.param(["inspect", "train.py", "--l"], {"--lr"}, id="options"),
+        pytest.param(["inspect", "train.py", "--l"], {"--lr", "--lax"}, id="options"),
         pytest.param(["inspect", "train.py", "--j"], {"--json"}, id="own options of the command"),
         pytest.param(["dump", "train.py", "--format", ""], {"yaml", "json", "toml"}, id="formats"),
         pytest.param(["train.py", "-c", ""], set(), id="files"),
@@ -75,7 +75,7 @@ def in_bash(*words):
 
 
 def test_bash_offers_names_and_choices():
-    assert in_bash("train.py", "--l") == ["--lr"]
+    assert in_bash("train.py", "--l") == ["--lax", "--lr"]
     assert in_bash("train.py", "-D", "opt", "=", "a") == ["adam"]
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from hprun.cli.grammar import Invocation, command_of, is_asked, read, texts_of
+from hprun.cli.grammar import Found, Invocation, read
+from hprun.cli.options import command_of, is_asked, texts_of
 from hprun.errors import HprunError, SourceError
 from hprun.literal import Text
 from hprun.model import Catalog, Default, Definition, Location, Parameter, Type
@@ -15,6 +16,8 @@ TYPES = {
     "model.width": Type("int"),
     "data": Type("str"),
     "opt": Type("dict"),
+    "maybe": Type("union", (Type("bool"), Type("none"))),
+    "scan": Type("int"),
 }
 
 
@@ -37,9 +40,9 @@ def folder(tmp_path, monkeypatch):
 def survey(word, module):
     """The catalog of train.py and of the module pkg.mod; nothing else is a target."""
     if word in ("train.py", "pkg.mod") and module == (word == "pkg.mod"):
-        return CATALOG
+        return Found(word, CATALOG)
     if word == "other.py":
-        return Catalog({})
+        return Found(word, Catalog({}))
     raise SourceError(f"{word} is no target")
 
 
@@ -61,6 +64,7 @@ def check_read(*words, target="train.py", arguments=(), overrides=(), **given):
         tuple(assigned(*each) for each in overrides),
         {field: tuple(texts) for field, texts in given.items()},
         tuple(arguments),
+        invocation.found,
     )
     assert invocation == expected
 
@@ -240,4 +244,98 @@ def test_an_unknown_option_is_refused_with_what_was_meant():
         "train.py", "--lrr", "1",
         message="unknown option --lrr; did you mean 'lr' (float, default 0, train.py:4)? "
         "(an option of the script's own goes after --)",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("word", ["0", "f", "1", "T", "no", "Off", "y"])
+def test_a_word_that_is_a_bool_is_the_value_of_a_bool(word):
+    check_read("train.py", "--amp", word, overrides=[("amp", word, "=", f"--amp {word}")])
+
+
+def test_a_word_that_is_none_is_the_value_of_an_optional_bool():
+    check_read("train.py", "--maybe", "none", overrides=[("maybe", "none", "=", "--maybe none")])
+    check_read(
+        "train.py",
+        "--amp",
+        "none",
+        overrides=[("amp", "true", "=", "--amp true")],
+        arguments=["none"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--no-amp", "true"), "--no-amp takes no value (--no-amp true); write --amp true"),
+        (("--no-amp=false",), "--no-amp takes no value (--no-amp=false); write --amp=VALUE"),
+    ],
+)
+def test_a_negation_takes_no_value(words, message):
+    check_refused("train.py", *words, message=message)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        pytest.param(
+            ("other.py", "-m", "pkg.mod", "a"),
+            "-m pkg.mod names a second target (the first is other.py); "
+            "an option of the script's own goes after --",
+            id="two targets",
+        ),
+        pytest.param(
+            ("train.py", "--json"), "--json does nothing here; it belongs to inspect and why and check",
+            id="of another command",
+        ),
+        pytest.param(("inspect", "train.py", "-q"), "-q does nothing here; it belongs to run", id="of a run"),
+        pytest.param(("train.py", "--version"), "--version stands alone on its line", id="alone"),
+        pytest.param(
+            ("train.py", "-q=1"), "-q takes no value (-q=1)", id="a flag with a value",
+        ),
+        pytest.param(
+            ("dump", "train.py", "-o", "a.yaml", "-o", "b.yaml"), "-o is given twice (a.yaml, b.yaml)",
+            id="twice",
+        ),
+    ],
+)  # fmt: skip
+def test_an_option_of_ours_acts_or_is_refused(words, message):
+    check_refused(*words, message=message)
+
+
+def test_several_files_follow_one_config(tmp_path):
+    for name in ("a.yaml", "b.json"):
+        (tmp_path / name).touch()
+    check_read(
+        "train.py", "-c", "a.yaml", "b.json", "x", config=["a.yaml", "b.json"], arguments=["x"]
+    )
+    check_read("-c", "a.yaml", "b.json", "train.py", config=["a.yaml", "b.json"])
+    check_refused(
+        "train.py", "-c", "a.yaml", "c.yaml",
+        message="there is no file c.yaml (-c a.yaml c.yaml); a word of the script's own goes after --",
+    )  # fmt: skip
+
+
+def test_a_parameter_with_the_name_of_an_option_of_ours_is_told_apart():
+    check_read("--scan", "*.py", "train.py", scan=["*.py"])
+    check_refused(
+        "train.py", "--scan", "5",
+        message="--scan is an option of hprun's own, and 'scan' a parameter (train.py:4); "
+        "write -D scan=VALUE for the parameter; hprun's option goes before the target",
+    )  # fmt: skip
+
+
+def test_all_mistakes_are_named():
+    with pytest.raises(HprunError) as caught:
+        read_words("train.py", "--lrr", "1", "-D", "x", "--foo")
+    assert [str(each) for each in caught.value.errors] == [
+        "unknown option --lrr; did you mean 'lr' (float, default 0, train.py:4)? (an option of the script's own goes after --)",
+        "-D x: no value; write -D x=VALUE",
+        "unknown option --foo; --help lists all; -D +foo=VALUE sets it all the same (an option of the script's own goes after --)",
+    ]
+
+
+def test_one_dash_too_few():
+    check_refused(
+        "train.py", "-lr", "3",
+        message="unknown option -lr; did you mean --lr? (an option of the script's own goes after --)",
     )  # fmt: skip

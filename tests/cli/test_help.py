@@ -1,11 +1,11 @@
-"""Help is laid out by typer; here is what has to be in it, whatever the frames around it."""
+"""What has to be in help, whatever the frames around it."""
 
 import re
 
 import pytest
 
 from hprun.cli import main
-from hprun.cli.grammar import COMMANDS, OPTIONS
+from hprun.cli.options import COMMANDS, OPTIONS
 
 SCRIPT = """\
 from hprun import auto_param
@@ -38,8 +38,8 @@ def helped(capsys, *words):
 def test_without_a_target_the_commands_are_shown(capsys, words):
     shown = helped(capsys, *words)
     assert "Usage: hprun [OPTIONS] COMMAND | TARGET [ARGS]..." in shown
-    for name, about in COMMANDS.items():
-        assert f"{name} {about}" in shown
+    for name, row in COMMANDS.items():
+        assert f"{name} {row.help}" in shown
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -54,13 +54,43 @@ def test_a_target_shows_its_parameters(capsys):
     shown = helped(capsys, "train.py", "--help")
     assert "Usage: hprun train.py [OPTIONS] [ARGS]..." in shown
     assert "--lr float learning [bold]rate[/b] :smile: default 0.1 · train.py:4" in shown
-    assert "optim --optim.name str default adam · one of adam, sgd · train.py:5" in shown
+    assert "optim --optim.name {adam,sgd} default adam · train.py:5" in shown
     assert "--data str required · train.py:6" in shown
-    assert "--amp --no-amp bool" in shown
+    assert "--amp, --no-amp bool" in shown
+    assert "hprun's own: -D -c -m" in shown
+    assert "Set a parameter." not in shown
+
+
+def test_names_and_patterns_choose_parameters(capsys):
+    shown = helped(capsys, "train.py", "--help", "lr", "optim.*")
+    assert "--lr float" in shown
+    assert "--optim.name" in shown
+    assert "--data" not in shown
+
+
+def test_a_name_that_nothing_has_is_a_mistake(capsys):
+    assert main(["train.py", "--help", "lrr"]) == 2
+    assert capsys.readouterr().err == "hprun: no parameter matches 'lrr'; did you mean lr?\n"
+
+
+def test_all_options_are_explained_when_that_is_asked_for(capsys):
+    shown = helped(capsys, "train.py", "--help-all")
+    assert "-D, --define NAME=VALUE Set a parameter." in shown
+
+
+def test_help_is_a_word_too(capsys):
+    assert helped(capsys, "help", "train.py") == helped(capsys, "train.py", "--help")
+
+
+def test_a_parameter_with_the_name_of_an_option_of_hprun(tmp_path, capsys):
+    (tmp_path / "clash.py").write_text("from hprun.m import _\n_('no_cache', 1), _('scan', 2)\n")
+    shown = helped(capsys, "clash.py", "--help")
+    assert "--no_cache int" in shown
+    assert "-D scan= int" in shown
 
 
 def test_a_command_with_a_target_shows_its_parameters_too(capsys):
     shown = helped(capsys, "dump", "train.py", "--help")
     assert "Write the values of train.py as a file." in shown
     assert "--lr float" in shown
-    assert "--output -o FILE" in shown
+    assert "-o --format" in shown

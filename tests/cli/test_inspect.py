@@ -75,7 +75,7 @@ lr           0.3 (default 0.1)  float        --lr      train.py:7   learning [ra
 seed         int(time.time())   at run time  computed  train.py:8
 data         required           str                    train.py:9
 size         8                  int          default   train.py:10  different defaults: train.py:10, model.py:14
-act          relu               str          default   model.py:15  one of relu, gelu
+act          relu               {relu,gelu}  default   model.py:15
 
 model
 model.width  64                 int          default   model.py:6   units in a layer

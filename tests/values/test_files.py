@@ -70,7 +70,7 @@ def test_an_empty_file_gives_nothing(folder, name, text):
     [
         ("cfg.yaml", "- 1", "cfg.yaml gives no names; write NAME: VALUE, one parameter on a line"),
         ("cfg.yaml", "lr=1", "cfg.yaml gives no names; write NAME: VALUE, one parameter on a line"),
-        ("cfg.json", "[1]", "cfg.json gives no names; write NAME: VALUE, one parameter on a line"),
+        ("cfg.json", "[1]", 'cfg.json gives no names; write {"NAME": VALUE, …}'),
         (
             "cfg.yaml",
             "a: é\nb: é".encode("latin-1"),

@@ -87,7 +87,7 @@ def test_without_parameters_there_is_nothing_to_suggest():
         "lr",
         "-D lr=1",
         "unknown parameter 'lr' (-D lr=1); "
-        "the scan found no parameters; -D +lr=VALUE sets it all the same",
+        "the scan found no parameters: what the script reads itself goes after --",
         catalog_of(),
     )
 

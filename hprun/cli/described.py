@@ -1,0 +1,43 @@
+"""Layer 4: one description of a parameter, for help, tables and messages alike."""
+
+from __future__ import annotations
+
+from hprun.convert import choices_of, show
+from hprun.model import ANY, Default, Parameter, Type
+
+_LONGEST = 60
+
+
+def type_of(parameter: Parameter) -> str:
+    """Return the type as it is shown: choices are one, ``{adam,sgd}``."""
+    return shown_type(parameter.type)
+
+
+def shown_type(to: Type) -> str:
+    """Return a type as it is shown, with its choices in braces."""
+    choices = choices_of(to)
+    if choices:
+        listed = ",".join(map(show, choices))
+        if len(listed) <= _LONGEST:
+            return f"{{{listed}}}"
+    if to == ANY:
+        return "any"
+    return str(to)
+
+
+def shown_default(default: Default, to: Type) -> str:
+    """Return a default in the spelling that a user would type, its source where it is computed."""
+    if not default.known:
+        return default.text
+    return show(default.value, to) or repr("")
+
+
+def facts_of(parameter: Parameter) -> list[str]:
+    """Return what is said of a parameter in a line: default, choices that are many, place."""
+    default, choices = parameter.default, choices_of(parameter.type)
+    facts = (
+        ["required"] if default is None else [f"default {shown_default(default, parameter.type)}"]
+    )
+    if choices and not shown_type(parameter.type).startswith("{"):
+        facts.append(f"one of {', '.join(map(show, choices))}")
+    return [*facts, str(parameter.location)]

@@ -1,0 +1,42 @@
+"""Layer 4: what is said beside a run: on standard error before it, or in the place of it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+
+from hprun.convert import as_literal
+from hprun.launch.target import Target
+from hprun.model import Catalog
+from hprun.values.environment import PREFIX, near_miss
+from hprun.values.layer import Resolution
+
+
+def told_in_a_run(resolution: Resolution, catalog: Catalog) -> Iterator[str]:
+    """Yield a line for each variable that is nearly one of the script's, and one for lax files."""
+    for name in resolution.ignored:
+        near = near_miss(name, catalog) if name.startswith(PREFIX) else ""
+        if near:
+            yield f"hprun: {name} in the environment names no parameter; did you mean {near}?\n"
+    yield from lax_keys(resolution)
+
+
+def lax_keys(resolution: Resolution) -> Iterator[str]:
+    """Yield the one line that names the keys of files that no parameter has."""
+    keys = [name for name in resolution.ignored if not name.startswith(PREFIX)]
+    if keys:
+        yield f"hprun: let through, for no parameter has the name: {', '.join(keys)}\n"
+
+
+def python_command(target: Target, arguments: Sequence[str], resolution: Resolution) -> str:
+    """Return the line that runs the target by plain python.
+
+    Values of the root scope, which python has no words for, stand in front as what sets them.
+    """
+    module = ["-m"] if target.kind == "module" else []
+    line = shlex.join(["python", *module, target.word, *arguments])
+    rest = resolution.root().keys() - resolution.unchanged()
+    notes = (
+        f"# not said by words: {slot} = {as_literal(resolution.root()[slot])}" for slot in rest
+    )
+    return "\n".join([line, *sorted(notes)])

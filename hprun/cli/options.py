@@ -1,0 +1,169 @@
+"""Layer 4: the commands, and the options of hprun's own that go with each.
+
+Two tables say all of it: what the words of a command line may be, what help shows, what a shell
+completes. The other options are the parameters of the script at hand (`switches`).
+"""
+
+from __future__ import annotations
+
+from hprun.frozen import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class Command(Record):
+    """A command: what it does, in general and to a target, and which words stand on its line.
+
+    If it `runs` the target, or only acts as if, other words are the script's; else they are names.
+    """
+
+    name: str
+    help: str
+    does: str
+    positionals: tuple[str, ...] = ("TARGET",)
+    runs: bool = True
+
+
+_ROWS = (
+    Command(
+        "run",
+        "Run the target with its parameters set. The word `run` may be left out.",
+        "Run {} with its parameters set.",
+    ),
+    Command(
+        "inspect",
+        "Show a table of everything that can be set, its value and where it comes from.",
+        "Show what can be set in {}.",
+        ("TARGET", "[NAME]..."),
+        runs=False,
+    ),
+    Command(
+        "dump",
+        "Write the values as a commented file that `-c` reads back.",
+        "Write the values of {} as a file.",
+    ),
+    Command(
+        "why",
+        "Show where the value of a parameter comes from, and whom it beat.",
+        "Show where values of {} come from.",
+        ("NAME", "TARGET"),
+        runs=False,
+    ),
+    Command(
+        "check",
+        "Check the values against the target without running it.",
+        "Check values against {} without running it.",
+    ),
+)
+COMMANDS: Mapping[str, Command] = {row.name: row for row in _ROWS}
+POSITIONALS = {
+    "TARGET": "A script, or a folder or zip with a __main__.py.",
+    "NAME": "A parameter, a prefix, or a pattern such as 'optim.*'.",
+    "[NAME]...": "Parameters, prefixes or patterns such as 'optim.*'; all if there is none.",
+}
+
+
+class Option(Record):
+    """An option of hprun's own; it takes a value if `metavar` is not empty, `many` if it may recur.
+
+    One that is `alone` stands for the whole command line.
+    """
+
+    names: tuple[str, ...]
+    field: str
+    metavar: str
+    help: str
+    commands: tuple[str, ...] = tuple(COMMANDS)
+    many: bool = False
+    alone: bool = False
+
+
+OPTIONS = (
+    Option(
+        ("-D", "--define"),
+        "define",
+        "NAME=VALUE",
+        "Set a parameter. NAME:=LITERAL sets a literal whatever the type; "
+        "+NAME=VALUE sets a name that the scan did not find.",
+        many=True,
+    ),
+    Option(
+        ("-c", "--config"),
+        "config",
+        "FILE",
+        "Read values from YAML, JSON or TOML files; several may follow.",
+        many=True,
+    ),
+    Option(("-m", "--module"), "module", "MODULE", "The target is a module, as in `python -m`."),
+    Option(("--scan",), "scan", "GLOB", "Scan these files too, which no import names.", many=True),
+    Option(("--lax",), "lax", "", "Let keys of files pass that name no parameter."),
+    Option(("--no-cache",), "no_cache", "", "Scan anew, and do not remember what was found."),
+    Option(("-q", "--quiet"), "quiet", "", "Do not report values that were never read.", ("run",)),
+    Option(
+        ("--print-command",),
+        "print_command",
+        "",
+        "Print the python command that is equal, and run nothing.",
+        ("run",),
+    ),
+    Option(("--detail",), "detail", "", "Show the code around every occurrence.", ("inspect",)),
+    Option(("--json",), "json", "", "Print plain JSON.", ("inspect", "why", "check")),
+    Option(("-o", "--output"), "output", "FILE", "Write to a file, in one step.", ("dump",)),
+    Option(("--format",), "format", "yaml|json|toml", "The language to write.", ("dump",)),
+    Option(("-h", "--help"), "help", "", "Show the parameters of the target, or this."),
+    Option(("--help-all",), "help_all", "", "Show hprun's own options as well."),
+    Option(
+        ("--completion",),
+        "completion",
+        "bash|zsh|fish",
+        "Print the completion for a shell.",
+        ("run",),
+        alone=True,
+    ),
+    Option(("--version",), "version", "", "Show the version.", ("run",), alone=True),
+)
+
+
+def command_of(words: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """Return the command, and the words without it; a script named like one is ``./run``.
+
+    ``hprun help WORDS`` is ``hprun WORDS --help``.
+    """
+    if words and words[0] == "help":
+        command, rest = command_of(words[1:])
+        return command, [*rest, "--help"]
+    if words and words[0] in COMMANDS:
+        return words[0], words[1:]
+    return "run", words
+
+
+def options_of(command: str) -> list[Option]:
+    """Return hprun's own options for a command."""
+    return [option for option in OPTIONS if command in option.commands]
+
+
+def texts_of(field: str, words: Sequence[str]) -> list[str]:
+    """Return the values of one of hprun's own options before anything else is read."""
+    names = _names_of(field)
+    found: list[str] = []
+    for before, word in zip(("", *words), words, strict=False):
+        if word == "--":
+            break
+        name, equals, text = word.partition("=")
+        if before in names:
+            found.append(word)
+        elif name in names and equals:
+            found.append(text)
+    return found
+
+
+def is_asked(field: str, words: Sequence[str]) -> bool:
+    """Return whether a flag of hprun's own is given, before anything else is read."""
+    words = words[: words.index("--")] if "--" in words else words
+    return any(name in words for name in _names_of(field))
+
+
+def _names_of(field: str) -> tuple[str, ...]:
+    return next(option.names for option in OPTIONS if option.field == field)

@@ -1,0 +1,81 @@
+"""Layer 4: the options that a script's parameters make, and what may have been meant by others."""
+
+from __future__ import annotations
+
+from hprun.errors import HprunError, UsageError
+from hprun.model import NONE
+from hprun.values.layer import as_dict
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hprun.cli.options import Option
+    from hprun.model import Catalog, Parameter, Type
+
+_BOOLS = frozenset((*("true", "yes", "on", "t", "y", "1"), *("false", "no", "off", "f", "n", "0")))
+"""What `convert` takes for a bool."""
+
+
+def option_of(name: str, catalog: Catalog) -> tuple[str, Parameter | None]:
+    """Return what an option sets and the parameter that it belongs to, None if there is none.
+
+    ``--weight-decay`` is weight_decay; ``--opt.lr`` an entry of opt, if that takes dicts.
+    """
+    key = name.removeprefix("--")
+    for spelled in (key, key.replace("-", "_")) if name.startswith("--") else ():
+        if spelled in catalog.parameters:
+            return spelled, catalog.parameters[spelled]
+        owner = spelled
+        while owner := owner.rpartition(".")[0]:
+            if owner in catalog.parameters and as_dict(catalog.parameters[owner].type):
+                return spelled, catalog.parameters[owner]
+    return key, None
+
+
+def negated_by(name: str, catalog: Catalog) -> str:
+    """Return the bool that ``--no-amp`` sets to false; nothing if there is none."""
+    key, parameter = option_of(f"--{name[5:]}", catalog)
+    return key if name.startswith("--no-") and parameter and is_bool(parameter.type) else ""
+
+
+def is_bool(to: Type) -> bool:
+    """Return whether a bare ``--name`` means true."""
+    return to.kind == "bool" or any(is_bool(member) for member in to.args if to.kind == "union")
+
+
+def is_value_of_bool(word: str, to: Type) -> bool:
+    """Return whether a word behind the option of a bool is its value."""
+    word = word.lower()
+    return word in _BOOLS or (NONE in to.args and word in ("none", "null"))
+
+
+def unknown_option(name: str, text: str | None, catalog: Catalog) -> HprunError:
+    """Return the error for an option that nobody has, with what may have been meant."""
+    from hprun.values.unknown import unknown_parameter
+
+    passing = "an option of the script's own goes after --"
+    if not name.startswith("--") or not name[2:]:
+        long, parameter = option_of(f"-{name}", catalog)
+        meant = f"did you mean --{long}? ({passing})" if parameter else passing
+        return UsageError(f"unknown option {name}", advice=meant)
+    if negated := negated_by(name, catalog):
+        return UsageError(
+            f"{name} takes no value", origin=f"{name}={text}", advice=f"write --{negated}=VALUE"
+        )
+    origin = name if text is None else f"{name}={text}"
+    error = unknown_parameter(name[2:].replace("-", "_"), origin, catalog)
+    return UsageError(f"unknown option {name}", advice=f"{error.advice} ({passing})")
+
+
+def misplaced_option(option: Option, name: str) -> UsageError:
+    """Return the error for an option of another command."""
+    return UsageError(
+        f"{name} does nothing here", advice=f"it belongs to {' and '.join(option.commands)}"
+    )
+
+
+def clashing_option(name: str, key: str, parameter: Parameter) -> UsageError:
+    """Return the error for an option that hprun has and the script's parameter would make."""
+    return UsageError(
+        f"{name} is an option of hprun's own, and {key!r} a parameter ({parameter.location})",
+        advice=f"write -D {key}=VALUE for the parameter; hprun's option goes before the target",
+    )
