@@ -138,12 +138,13 @@ class Constant(Record):
 class Definition(Record):
     """One occurrence of a parameter in the code.
 
-    `role` is ``default`` (gives one), ``read`` (needs a value from elsewhere) or ``write`` (the
-    script itself sets it). `manager` is `SHARED`, or the name of a manager with a store of its own.
-    `dialect` names the syntax: ``_``, ``auto_param``, ``param_scope``. `type` is None where nothing
-    declares it. `owner` is the function or class that an ``auto_param`` belongs to. `delivery` says
-    how a value reaches the program: `Words`, `Constant`, or None for the root scope. `conditional`
-    says that it stands on a branch that a run may not come to.
+    `role` is ``default`` (gives one), ``read`` (needs a value from elsewhere, if it is come to),
+    ``demand`` (says that there has to be one) or ``write`` (the script itself sets it). `manager`
+    is `SHARED`, or the name of a manager with a store of its own. `dialect` names the syntax:
+    ``_``, ``auto_param``, ``argparse``. `type` is None where nothing declares it. `owner` is the
+    function or class that an ``auto_param`` belongs to. `delivery` says how a value reaches the
+    program: `Words`, `Constant`, or None for the root scope. `conditional` says that it stands on a
+    branch that a run may not come to.
     """
 
     name: str
@@ -162,7 +163,7 @@ class Definition(Record):
 class Parameter(Record):
     """A name that can be set, with everything that its definitions say of it together.
 
-    `default` is None where no definition gives one: the parameter is required.
+    `default` is None where no definition gives one.
     `definitions` are in the order of the code as the script would reach it.
     """
 
@@ -177,6 +178,12 @@ class Parameter(Record):
     def slot(self) -> str:
         """The parameter's place in the run-time store, where all managers live side by side."""
         return slot(self.name, self.manager)
+
+    @property
+    def required(self) -> bool:
+        """Whether the code says that there has to be a value from outside, or argparse does."""
+        demanded = any(each.role == "demand" for each in self.definitions)
+        return self.default is None and (demanded or self.delivery is not None)
 
     @property
     def delivery(self) -> Words | Constant | None:

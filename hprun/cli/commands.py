@@ -141,11 +141,11 @@ def run(plan: Plan) -> Job | None:
         from hprun.cli.notices import told_in_a_run
 
         sys.stderr.write("".join(told_in_a_run(resolution, plan.catalog)))
-    values = resolution.root()
+    values, defaults = resolution.root(), resolution.defaults()
     overrides = _overrides(resolution)
-    root.install(values, overrides)
-    if values:
-        handoff.export(values, plan.target.file)
+    root.install(values, overrides, defaults)
+    if values or defaults:
+        handoff.export(values, plan.target.file, defaults)
     else:
         handoff.forget()
     if overrides and "quiet" not in given:
@@ -153,7 +153,7 @@ def run(plan: Plan) -> Job | None:
     if plan.catalog.ancestors:
         from hprun.compat.serve import serve
 
-        serve(unchanged=resolution.unchanged())
+        serve()
     return plan.target, arguments
 
 

@@ -32,12 +32,15 @@ def shown_default(default: Default, to: Type) -> str:
     return show(default.value, to) or repr("")
 
 
+def missing(parameter: Parameter) -> str:
+    """Return what is said in the place of a default that nobody gives."""
+    return "required" if parameter.required else "no default"
+
+
 def facts_of(parameter: Parameter) -> list[str]:
     """Return what is said of a parameter in a line: default, choices that are many, place."""
     default, choices = parameter.default, choices_of(parameter.type)
-    facts = (
-        ["required"] if default is None else [f"default {shown_default(default, parameter.type)}"]
-    )
+    facts = [f"default {shown_default(default, parameter.type)}" if default else missing(parameter)]
     if choices and not shown_type(parameter.type).startswith("{"):
         facts.append(f"one of {', '.join(map(show, choices))}")
     return [*facts, str(parameter.location)]

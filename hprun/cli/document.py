@@ -59,7 +59,7 @@ def _resolved(key: str, each: Resolved) -> dict[str, object]:
         "name": key,
         "type": str(parameter.type),
         "choices": [_data(choice) for choice in _choices(parameter.type)],
-        "required": parameter.default is None,
+        "required": parameter.required,
         "help": parameter.help,
         "default": _default(parameter),
         "known": each.winner is not None,

@@ -35,8 +35,6 @@ def python_command(target: Target, arguments: Sequence[str], resolution: Resolut
     """
     module = ["-m"] if target.kind == "module" else []
     line = shlex.join(["python", *module, target.word, *arguments])
-    rest = resolution.root().keys() - resolution.unchanged()
-    notes = (
-        f"# not said by words: {slot} = {as_literal(resolution.root()[slot])}" for slot in rest
-    )
+    root = resolution.root()
+    notes = (f"# not said by words: {slot} = {as_literal(root[slot])}" for slot in root)
     return "\n".join([line, *sorted(notes)])

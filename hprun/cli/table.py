@@ -12,7 +12,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from hprun.cli.described import shown_default, type_of
+from hprun.cli.described import missing, shown_default, type_of
 from hprun.cli.frames import frame
 from hprun.cli.grammar import Invocation
 from hprun.cli.notices import lax_keys
@@ -39,6 +39,21 @@ def warnings(resolution: Resolution, catalog: Catalog) -> None:
     sys.stderr.write("".join(lax_keys(resolution)))
     for problem in catalog.problems:
         sys.stderr.write(f"hprun: warning: {problem.message}\n")
+    for key, each in resolution.parameters.items():
+        if _is_open(each):
+            place = each.parameter.location
+            sys.stderr.write(
+                f"hprun: warning: {key!r} has neither a value nor a default: a run that comes to"
+                f" {place} fails there; -D {key}=VALUE gives one\n"
+            )
+
+
+def _is_open(each: Resolved) -> bool:
+    """Return whether a read may fail: no value, no default, and the script itself sets none."""
+    parameter = each.parameter
+    ours = parameter.delivery is None and not parameter.required
+    writes = any(one.role == "write" for one in parameter.definitions)
+    return each.winner is None and parameter.default is None and ours and not writes
 
 
 def parameters(resolution: Resolution, catalog: Catalog, invocation: Invocation) -> None:
@@ -120,7 +135,8 @@ def value_of(resolved: Resolved) -> Text:
         return Text(clean(text) or repr(""), style="bold blue" if _is_changed(resolved) else "")
     if default is not None:
         return Text(clean(default.text), style="italic dim")
-    return Text("required", style="bold red")
+    said = missing(resolved.parameter)
+    return Text(said, style="bold red" if resolved.parameter.required else "yellow")
 
 
 def origin_of(resolved: Resolved) -> str:

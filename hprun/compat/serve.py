@@ -19,7 +19,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
     from types import ModuleType
     from typing import Any, Self
 
@@ -95,9 +95,6 @@ class Loader:
 class Watch:
     """Sees to it that real packages are filled; finds nothing itself."""
 
-    def __init__(self, unchanged: Collection[str] = ()) -> None:
-        self._unchanged = unchanged
-
     def find_spec(
         self,
         name: str,
@@ -114,7 +111,7 @@ class Watch:
             spec = finder.find_spec(name, where, target)
             if spec is not None:
                 if name in _FILLED and spec.loader is not None:
-                    spec.loader = Filling(spec.loader, spec, self._unchanged)  # type: ignore[assignment]  # it has all that a loader has
+                    spec.loader = Filling(spec.loader, spec)  # type: ignore[assignment]  # it has all that a loader has
                 return spec
         return None
 
@@ -122,8 +119,7 @@ class Watch:
 class Filling:
     """The loader of a real package, which has its store filled at the end."""
 
-    def __init__(self, loader: Any, spec: ModuleSpec, unchanged: Collection[str]) -> None:  # noqa: ANN401 - any loader
-        self._unchanged = unchanged
+    def __init__(self, loader: Any, spec: ModuleSpec) -> None:  # noqa: ANN401 - any loader
         self._loader = loader
         self._spec = spec
 
@@ -131,7 +127,7 @@ class Filling:
         """Load the package as it would be without us, then fill its store."""
         self._spec.loader = module.__loader__ = self._loader
         self._loader.exec_module(module)
-        if not isinstance(self._loader, Loader) and _fill(module, self._unchanged):
+        if not isinstance(self._loader, Loader) and _fill(module):
             _leave_on_doorstep(_position(module))
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - as it is
@@ -139,13 +135,10 @@ class Filling:
 
 
 class serving:  # noqa: N801 - a participle, as context managers are named
-    """Answer imports of the ancestors while the block runs.
+    """Answer imports of the ancestors while the block runs."""
 
-    `unchanged` are slots whose values are only the defaults: real packages know these themselves.
-    """
-
-    def __init__(self, unchanged: Collection[str] = ()) -> None:
-        self._served, self._watch = Served(), Watch(unchanged)
+    def __init__(self) -> None:
+        self._served, self._watch = Served(), Watch()
 
     def __enter__(self) -> Self:
         self._before = sys.path[:], os.environ.get("PYTHONPATH")
@@ -167,10 +160,10 @@ class serving:  # noqa: N801 - a participle, as context managers are named
             os.environ["PYTHONPATH"] = search
 
 
-def serve(unchanged: Collection[str] = ()) -> None:
+def serve() -> None:
     """Answer imports of the ancestors from now on; see `serving`."""
     if not any(isinstance(each, Watch) for each in sys.meta_path):
-        serving(unchanged).__enter__()
+        serving().__enter__()
 
 
 def resume(name: str) -> None:
@@ -184,11 +177,11 @@ def _is_served(module: ModuleType | None) -> bool:
     return isinstance(getattr(getattr(module, "__spec__", None), "loader", None), Loader)
 
 
-def _fill(module: ModuleType, unchanged: Collection[str]) -> bool:
+def _fill(module: ModuleType) -> bool:
     """Put hprun's values into the store of a package; return whether there are any."""
     from hprun.runtime.root import snapshot
 
-    values = {slot: each for slot, each in snapshot().items() if slot not in unchanged}
+    values = snapshot()
     if values:
         import_module(_FILLED[module.__name__]).fill(module, values)
     return bool(values)

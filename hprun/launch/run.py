@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from hprun.launch.target import Target
     from hprun.model import Catalog, Parameter
-    from hprun.values.layer import Resolution
 
     Config = str | os.PathLike[str] | Mapping[str, object]
 
@@ -65,19 +64,19 @@ def run(
     from runpy import run_path
 
     with (
-        root.installed(resolution.root()),
+        root.installed(resolution.root(), (), resolution.defaults()),
         lent(target, argv, catalog),
-        _answering(catalog, resolution),
+        _answering(catalog),
     ):
         return Context().run(run_path, _path(target), run_name="__main__")
 
 
-def _answering(catalog: Catalog, resolution: Resolution) -> AbstractContextManager[object]:
+def _answering(catalog: Catalog) -> AbstractContextManager[object]:
     """Return what answers the script's imports of hpman and the like, if it has any."""
     if catalog.ancestors:
         from hprun.compat.serve import serving
 
-        return serving(resolution.unchanged())
+        return serving()
     from contextlib import nullcontext
 
     return nullcontext()

@@ -7,10 +7,11 @@ script's process which runs no script of its own (a loky worker, one that is bei
 other program that inherits the variable takes no notice.
 
 The variable holds a tuple, written like a Python literal: the format's version, the real path of
-the script, the id of the process that was given the values last, the values by slot, and the path
-of a private file that holds them instead where they are large. Nothing of it is evaluated or
-unpickled; the values can be None, bool, int, float, str, Text, list, tuple, set, frozenset, dict
-and pathlib's paths. A value of another type stays behind, and so does what an open scope sets.
+the script, the id of the process that was given the values last, the values and the defaults by
+slot, and the path of a private file that holds them instead where they are large. Nothing of it is
+evaluated or unpickled; the values can be None, bool, int, float, str, Text, list, tuple, set,
+frozenset, dict and pathlib's paths. A value of another type stays behind, and so does what an open
+scope sets.
 """
 
 # ruff: noqa: ANN401 - values are of any type, and so are the callables that take them
@@ -29,18 +30,28 @@ if TYPE_CHECKING:
     from typing import Any
 
 VARIABLE = "HPRUN_SCOPE"
-_VERSION = 1
+_VERSION = 2
+_NOTHING = "({}, {})"
 _LARGEST = 8192
 _ONLY_AST = 0x400
 _WORKERS = ("popen_loky_posix", "popen_loky_win32")
 
 
-def export(values: Mapping[str, object], script: str) -> None:
-    """Leave the values for the children of this process that run `script`, or work for it."""
+def export(
+    values: Mapping[str, object], script: str, defaults: Mapping[str, object] | None = None
+) -> None:
+    """Leave the values for the children of this process that run `script`, or work for it.
+
+    `defaults` are left beside them, as `root.install` takes them.
+    """
     forget()
-    written = written_values(values)
+    written = _written(values, defaults or {})
     path = "" if len(written) <= _LARGEST else _private_file(written)
-    _leave(os.path.realpath(script), "{}" if path else written, path)
+    _leave(os.path.realpath(script), _NOTHING if path else written, path)
+
+
+def _written(values: Mapping[str, object], defaults: Mapping[str, object]) -> str:
+    return f"({written_values(values)}, {written_values(defaults)})"
 
 
 def forget() -> None:
@@ -90,13 +101,13 @@ class Undecided(dict[str, object]):
 
 
 def _install(described: tuple[Any, ...]) -> None:
-    _, script, process, values, path = described
+    _, script, process, (values, defaults), path = described
     if path:
-        values = _read_values(path)
+        values, defaults = _read_values(path)
         if process == os.getpid():  # it was replaced by itself (exec), and its file is left to it
             _remove_at_exit(path)
-    root.install(values)
-    _leave(script, "{}" if path else written_values(values), path)
+    root.install(values, (), defaults)
+    _leave(script, _NOTHING if path else _written(values, defaults), path)
 
 
 def _leave(script: str, written: str, path: str) -> None:
@@ -111,6 +122,7 @@ def _described() -> tuple[Any, ...] | None:
     except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
         return None
     fits = isinstance(described, tuple) and len(described) == 5 and described[0] == _VERSION  # noqa: PLR2004 - as `_leave` writes
+    fits = fits and isinstance(described[3], tuple) and len(described[3]) == 2  # type: ignore[index]  # noqa: PLR2004
     return described if fits else None  # type: ignore[return-value]  # narrowed by `fits`
 
 
@@ -172,8 +184,8 @@ def _remove(path: str, process: int) -> None:
         os.unlink(path)
 
 
-def _read_values(path: str) -> dict[str, object]:
-    """Return the values in a private file; raise ConfigError where they are not to be had."""
+def _read_values(path: str) -> tuple[dict[str, object], dict[str, object]]:
+    """Return values and defaults from a private file; raise ConfigError if it is not to be had."""
     from hprun.errors import ConfigError
 
     try:

@@ -18,19 +18,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-def install(values: Mapping[str, object], watched: Iterable[str] = ()) -> None:
+def install(
+    values: Mapping[str, object],
+    watched: Iterable[str] = (),
+    defaults: Mapping[str, object] | None = None,
+) -> None:
     """Make `values` (by slot) the process's root scope, in the place of what was there.
 
-    `watched` are the slots to be listed by `unread` until somebody reads them.
+    `watched` are the slots to be listed by `unread` until somebody reads them. `defaults` serve
+    managers that are asked for a name before a call has stated its default.
     """
-    _copy(_built(values, watched), ROOT)
+    _copy(_built(values, watched, defaults or {}), ROOT)
 
 
 class installed:  # noqa: N801 - a participle, as context managers are named
     """Install a root while the block runs, and restore what was there."""
 
-    def __init__(self, values: Mapping[str, object], watched: Iterable[str] = ()) -> None:
-        self._new = _built(values, watched)
+    def __init__(
+        self,
+        values: Mapping[str, object],
+        watched: Iterable[str] = (),
+        defaults: Mapping[str, object] | None = None,
+    ) -> None:
+        self._new = _built(values, watched, defaults or {})
         self._old = Root()
 
     def __enter__(self) -> None:
@@ -65,12 +75,15 @@ def snapshot() -> dict[str, object]:
 
 def _copy(source: Root, target: Root) -> None:
     target.values, target.stated = source.values, source.stated
-    target.parsed = source.parsed
+    target.parsed, target.defaults = source.parsed, source.defaults
     target.unread, target.process = source.unread, source.process
 
 
-def _built(given: Mapping[str, object], watched: Iterable[str]) -> Root:
+def _built(
+    given: Mapping[str, object], watched: Iterable[str], defaults: Mapping[str, object]
+) -> Root:
     root = Root()
+    root.defaults = defaults
     root.process = os.getpid()
     watching = dict.fromkeys(watched)
     for slot, value in given.items():

@@ -40,13 +40,15 @@ class Root:
     that a manager was given a default for, what the manager found when it looked last: the frame's
     key and the root's values at that time, the default, and the value. It has a dict for each
     manager, by the prefix of its slots. `parsed` has what sources were found to say of a manager's
-    parameters, likewise by prefix.
+    parameters, likewise by prefix. `defaults` has, by slot, what the code states at another place:
+    it serves who asks for a name before that place is come to.
     """
 
-    __slots__ = ("parsed", "process", "stated", "unread", "values")
+    __slots__ = ("defaults", "parsed", "process", "stated", "unread", "values")
 
     def __init__(self) -> None:
         self.values: dict[str, object] = {}
+        self.defaults: Mapping[str, object] = {}
         self.unread: dict[str, None] = {}
         self.process = 0
         self.parsed: dict[str, Any] = {}
@@ -152,10 +154,10 @@ def stated(name: str) -> object:
 
 
 def known_default(name: str) -> object:
-    """Return the default that a manager was given for `name`, else MISSING."""
+    """Return the default that a manager was given for `name`, or is going to be, else MISSING."""
     manager, colon, rest = name.rpartition(":")
     known = ROOT.stated.get(manager + colon, {}).get(rest)
-    return known[2] if known else MISSING
+    return known[2] if known else ROOT.defaults.get(name, MISSING)
 
 
 def open_cell(

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     Owned = tuple[str, str]
 
+_READING = ("read", "demand")
 _SIMPLE = frozenset(("int", "float", "str", "bool"))
 
 
@@ -40,7 +41,7 @@ def _possible(computed: list[Definition], found: list[Definition]) -> list[Defin
 
     It does where nothing else gives it a value: then it is not for us to demand one.
     """
-    if not computed or any(each.role != "read" for each in found):
+    if not computed or any(each.role not in _READING for each in found):
         return []
     return [each.replace(name=found[0].name) for each in computed]
 
@@ -52,7 +53,7 @@ def _branches(owned: Owned) -> Iterable[Owned]:
 
 def _only_read(found: Iterable[Definition]) -> bool:
     """Return whether a manager is asked for a name and never told: ``_("net")`` reads a branch."""
-    return all(each.role == "read" and each.dialect == SHARED for each in found)
+    return all(each.role in _READING and each.dialect == SHARED for each in found)
 
 
 def _keys(owned: Iterable[Owned]) -> dict[Owned, str]:

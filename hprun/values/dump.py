@@ -166,7 +166,7 @@ def _comment(resolved: Resolved) -> str:
     default = parameter.default
     facts = [_kind(parameter.type)]
     if default is None:
-        facts.append("required")
+        facts.append("required" if parameter.required else "no default")
     elif winner is None:
         facts.append("known only at run time")
     elif winner.source != DEFAULT:

@@ -51,32 +51,36 @@ class Resolution(Record):
     mistakes: tuple[Exception, ...] = ()
 
     def root(self) -> dict[str, object]:
-        """Return what is installed for a run, by slot: all values that are not defaults.
-
-        A default is installed too where the code may ask for it, ``_("lr")``, before it has come to
-        the place that gives it.
-        """
+        """Return what is installed for a run, by slot: all values that are not defaults."""
         given = {
             each.parameter.slot: each.winner.value
             for each in self.parameters.values()
             if each.winner is not None
             and each.parameter.delivery is None
-            and (each.winner.source != DEFAULT or _is_asked_for(each.parameter))
+            and each.winner.source != DEFAULT
         }
         return given | {name: each.value for name, each in self.added.items()}
 
-    def unchanged(self) -> frozenset[str]:
-        """Return the slots of what is installed though it is a default."""
-        parameters = self.parameters.values()
-        known = (each for each in parameters if each.winner and each.winner.source == DEFAULT)
-        return frozenset(each.parameter.slot for each in known)
+    def defaults(self) -> dict[str, object]:
+        """Return the defaults, by slot, that the code asks for without giving them itself.
+
+        ``_("lr")`` may stand before the place that gives the default is come to.
+        """
+        return {
+            each.parameter.slot: each.winner.value
+            for each in self.parameters.values()
+            if each.winner is not None
+            and each.winner.source == DEFAULT
+            and each.parameter.delivery is None
+            and _is_asked_for(each.parameter)
+        }
 
 
 def _is_asked_for(parameter: Parameter) -> bool:
     """Return whether some place reads the one default that the others give."""
     roles = {each.role for each in parameter.definitions}
     given = {repr(each.default) for each in parameter.definitions if each.role == "default"}
-    return "read" in roles and len(given) == 1
+    return not roles.isdisjoint(("read", "demand")) and len(given) == 1
 
 
 def key_of(catalog: Catalog, name: str) -> str | None:

@@ -74,11 +74,14 @@ def refuse(mistakes: Iterable[Exception]) -> None:
 
 
 def _is_missing(resolved: Resolved) -> bool:
-    """Return whether nothing but the user could give a value: no default, no write."""
-    writes = any(each.role == "write" for each in resolved.parameter.definitions)
+    """Return whether the code demands a value that nothing but the user could give.
+
+    Words that the script's own parser demands are for that to ask for.
+    """
     parameter = resolved.parameter
+    writes = any(each.role == "write" for each in parameter.definitions)
     ours = parameter.delivery is None and not writes
-    return resolved.winner is None and parameter.default is None and ours
+    return resolved.winner is None and parameter.required and ours
 
 
 def _default(parameter: Parameter) -> list[Value]:

@@ -34,7 +34,8 @@ def describe(key: str, parameter: Parameter) -> str:
     else:
         kind = "" if parameter.type in (ANY, LATE) else str(parameter.type)
     default = parameter.default
-    value = f"default {shortened(_on_one_line(default.text), 40)}" if default else "required"
+    missing = "required" if parameter.required else "no default"
+    value = f"default {shortened(_on_one_line(default.text), 40)}" if default else missing
     return f"{key!r} ({', '.join(filter(None, (kind, value, str(parameter.location))))})"
 
 

@@ -106,13 +106,46 @@ def test_a_value_that_was_never_read_is_reported(hprun):
 
 
 def test_a_required_parameter_has_to_be_given(hprun):
-    (hprun.folder / "s.py").write_text("from hprun.m import _\nprint(_('data', type=str))\n")
+    (hprun.folder / "s.py").write_text(
+        "from hprun.m import _\nprint(_('data', type=str, required=True))\n"
+    )
     status, out, err = hprun("s.py")
     assert (status, out) == (2, "")
     assert err.startswith("hprun: ")
     assert "'data'" in err
     assert "s.py:2" in err
     assert hprun("s.py", "--data", "x") == (0, "x\n", "")
+
+
+GUARDED = {
+    "never come to": "kind = 'a'\nif kind != 'a': raise ValueError(_('kind'))\nprint('ran')",
+    "caught": "try: _('net')\nexcept KeyError: print('ran')",
+    "asked for": "print(_('net') if _.exists('net') else 'ran')",
+    "set by a function": "def fill(m): m.set_value('net', 'ran')\nfill(_)\nprint(_('net'))",
+    "set by a manager under another name": (
+        "m = _.parse_file(__file__)\nm.set_values({'net': 'ran'})\nprint(_('net'))"
+    ),
+}
+
+
+@pytest.mark.parametrize("source", GUARDED.values(), ids=GUARDED)
+def test_a_read_without_a_default_stops_nothing_before_it_is_come_to(hprun, source):
+    (hprun.folder / "s.py").write_text(f"from hprun.m import _\n{source}\n")
+    assert hprun("s.py") == (0, "ran\n", "")
+    assert hprun("check", "s.py")[0] == 0
+
+
+def test_it_is_a_key_error_where_it_is_come_to(hprun):
+    (hprun.folder / "s.py").write_text("from hprun.m import _\n_('net')\n")
+    status, out, err = hprun("s.py")
+    assert (status, out) == (1, "")
+    assert err.splitlines()[-1] == (
+        "hprun.errors.MissingParameter: parameter 'net' has neither a value nor a default; "
+        "set it with -D net=VALUE"
+    )
+    dumped = hprun("dump", "s.py")[1]
+    (hprun.folder / "cfg.yaml").write_text(dumped)
+    assert hprun("check", "s.py", "-c", "cfg.yaml")[0] == 0
 
 
 def test_a_default_may_be_read_before_the_line_that_gives_it(hprun):

@@ -55,7 +55,7 @@ def test_a_target_shows_its_parameters(capsys):
     assert "Usage: hprun train.py [OPTIONS] [ARGS]..." in shown
     assert "--lr float learning [bold]rate[/b] :smile: default 0.1 · train.py:4" in shown
     assert "optim --optim.name {adam,sgd} default adam · train.py:5" in shown
-    assert "--data str required · train.py:6" in shown
+    assert "--data str no default · train.py:6" in shown
     assert "--amp, --no-amp bool" in shown
     assert "hprun's own: -D -c -m" in shown
     assert "Set a parameter." not in shown

@@ -66,6 +66,15 @@ def test_warnings_go_to_standard_error(capsys):
     assert capsys.readouterr().err == WARNINGS
 
 
+def test_a_read_that_may_fail_is_warned_of(capsys, tmp_path):
+    (tmp_path / "net.py").write_text("from hprun.m import _\n_('net')\n")
+    main(["check", "net.py"])
+    assert capsys.readouterr().err == (
+        "hprun: warning: 'net' has neither a value nor a default: a run that comes to net.py:2 "
+        "fails there; -D net=VALUE gives one\n"
+    )
+
+
 def test_a_pipe_gets_one_line_for_each_parameter(capsys):
     check_shown(
         capsys, "inspect", "train.py", "--lr", "0.3", "-D", "+block1.width=3",
@@ -73,7 +82,7 @@ def test_a_pipe_gets_one_line_for_each_parameter(capsys):
 parameter    value              type         from      place        help
 lr           0.3 (default 0.1)  float        --lr      train.py:7   learning [rate]
 seed         int(time.time())   at run time  computed  train.py:8
-data         required           str                    train.py:9
+data         no default         str                    train.py:9
 size         8                  int          default   train.py:10  different defaults: train.py:10, model.py:14
 act          relu               {relu,gelu}  default   model.py:15
 

@@ -41,7 +41,12 @@ def test_a_value_that_the_script_may_give_itself_is_not_demanded(source, names):
 
 
 @pytest.mark.parametrize(
-    "source", ["_('a')", "_.set_values({'b': 1})\n_('a')", "hp.set_tree(read())\n_('a')"]
+    "source",
+    [
+        "_('a', required=True)",
+        "_.set_values({'b': 1})\n_('a', required=True)",
+        "hp.set_tree(read())\n_('a', required=True)",
+    ],
 )
 def test_one_that_nothing_gives_is(source):
     catalog = found(source)

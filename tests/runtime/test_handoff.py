@@ -142,7 +142,7 @@ def test_nothing_is_evaluated(text):
 
 def test_small_values_stand_in_the_variable_itself(tmp_path):
     handoff.export({"lr": 0.1, "on": True}, str(tmp_path))
-    written = f"(1, '{tmp_path}', {os.getpid()}, {{'lr': 0.1, 'on': True}}, '')"
+    written = f"(2, '{tmp_path}', {os.getpid()}, ({{'lr': 0.1, 'on': True}}, {{}}), '')"
     assert os.environ[handoff.VARIABLE] == written
     handoff.forget()
     assert handoff.VARIABLE not in os.environ
@@ -153,7 +153,7 @@ def test_large_values_stand_in_a_private_file(tmp_path, monkeypatch):
     handoff.export({"text": "x" * 10_000}, "script.py")
     (path,) = tmp_path.iterdir()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert os.environ[handoff.VARIABLE].endswith(f", {{}}, '{path}')")
+    assert os.environ[handoff.VARIABLE].endswith(f", ({{}}, {{}}), '{path}')")
     handoff.export({"text": "x" * 9_000}, "script.py")
     (other,) = tmp_path.iterdir()
     assert other != path
@@ -164,7 +164,7 @@ def test_large_values_stand_in_a_private_file(tmp_path, monkeypatch):
 def test_a_file_that_is_gone_is_an_error(tmp_path, monkeypatch):
     path = f"{tmp_path}/gone"
     script = os.path.realpath(sys.modules["__main__"].__file__)
-    monkeypatch.setenv(handoff.VARIABLE, f"(1, {script!r}, 0, {{}}, {path!r})")
+    monkeypatch.setenv(handoff.VARIABLE, f"(2, {script!r}, 0, ({{}}, {{}}), {path!r})")
     with pytest.raises(ConfigError) as caught:
         handoff.receive()
     assert str(caught.value) == (
@@ -173,7 +173,9 @@ def test_a_file_that_is_gone_is_an_error(tmp_path, monkeypatch):
     )
 
 
-@pytest.mark.parametrize("text", ["", "x", "(", "(1, 2)", "[1, 2, 3, 4, 5]", "(2, '', 0, {}, '')"])
+@pytest.mark.parametrize(
+    "text", ["", "x", "(", "(1, 2)", "[1, 2, 3, 4, 5]", "(1, '', 0, {}, '')", "(2, '', 0, {}, '')"]
+)
 def test_what_is_not_ours_is_left_alone(text, monkeypatch):
     monkeypatch.setenv(handoff.VARIABLE, text)
     handoff.receive()
@@ -245,7 +247,7 @@ def test_a_module_s_package_that_reads_early_is_served_as_soon_as_it_can_be(tmp_
     package.mkdir()
     (package / "__init__.py").write_text(READ + "early = read()\n")
     (package / "mod.py").write_text("from pkg import read\nprint(read())\n")
-    values = f"(1, {str(package / 'mod.py')!r}, 0, {{'lr': 5}}, '')"
+    values = f"(2, {str(package / 'mod.py')!r}, 0, ({{'lr': 5}}, {{}}), '')"
     environ = {handoff.VARIABLE: values, "PYTHONPATH": f"{ROOT}:{tmp_path}"}
     assert python("-m", "pkg.mod", **environ) == "[5, 'no', ()]\n"
 

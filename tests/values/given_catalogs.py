@@ -35,7 +35,7 @@ def parameter(
         name=name,
         location=Location("train.py", line),
         dialect="_",
-        role=role or ("read" if given is None else "default"),
+        role=role or ("demand" if given is None else "default"),
         manager=manager,
         default=given,
     )

@@ -58,11 +58,14 @@ def test_nothing_given_leaves_the_defaults_and_an_empty_root():
     }
 
 
-def test_a_default_that_other_places_ask_for_is_in_the_root():
+def test_a_default_that_other_places_ask_for_is_handed_on_apart_from_values():
     asked = LR.replace(definitions=(*LR.definitions, parameter("lr", line=2).definitions[0]))
-    check_root(catalog_of(asked), [], {"lr": 0.1})
+    check_root(catalog_of(asked), [], {})
+    assert resolved(catalog_of(asked)).defaults() == {"lr": 0.1}
+    assert resolved(catalog_of(asked), "lr=2").defaults() == {}
     other = parameter("lr", 0.2, line=3).definitions[0]
-    check_root(catalog_of(asked.replace(definitions=(*asked.definitions, other))), [], {})
+    differing = catalog_of(asked.replace(definitions=(*asked.definitions, other)))
+    assert resolved(differing).defaults() == {}
 
 
 def test_every_layer_beats_those_before_and_all_are_kept():

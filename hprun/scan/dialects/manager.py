@@ -75,7 +75,7 @@ def _call(use: Use, call: _ast.Call, manager: str) -> Iterator[Definition | Dyna
         said = folded(hints["help"], use.scope) if "help" in hints else None
         comment = use.scope.module.source.comment
         yield found.replace(
-            role="default" if default else "read",
+            role="default" if default else "demand" if demanded else "read",
             default=default,
             type=fitted(declared or natural, default),
             help=said
