@@ -55,55 +55,6 @@ def type_of(value: object) -> Type:
     return ANY
 
 
-def show(value: object, to: Type = ANY) -> str:
-    """Return the text that `convert` reads back as the same value of the type `to`.
-
-    Some values have no such text: a str that another member of a union would take (``none`` for an
-    optional str), and of an untyped parameter an empty set or an object that is no literal.
-    """
-    if isinstance(value, Text) or (isinstance(value, str) and to != ANY):
-        return str(value)
-    if isinstance(value, str):
-        return _quoted(value) if _is_literal(value) else value
-    if isinstance(value, float) and to.kind == "float":
-        return repr(value)
-    return as_literal(value)
-
-
-def as_literal(value: object) -> str:  # noqa: PLR0911 - one for each shape
-    """Return the value as a literal, which `flow.literal` reads back; strings are quoted."""
-    match value:
-        case bool() | None:
-            return {True: "true", False: "false", None: "null"}[value]
-        case float() if value != value or abs(value) == float("inf"):  # noqa: PLR0124 - NaN
-            return repr(value).replace("inf", ".inf").replace("nan", ".nan")
-        case str():
-            return _quoted(value)
-        case list():
-            return f"[{', '.join(map(as_literal, value))}]"
-        case tuple():
-            return f"({', '.join(map(as_literal, value))}{',' * (len(value) == 1)})"
-        case set() | frozenset():
-            return f"{{{', '.join(sorted(map(as_literal, value)))}}}" if value else "[]"
-        case dict():
-            entries = (f"{as_literal(key)}: {as_literal(each)}" for key, each in value.items())
-            return f"{{{', '.join(entries)}}}"
-    return repr(value)
-
-
-def _quoted(text: str) -> str:
-    shown = repr(str(text))
-    return shown if shown[0] == "'" else "'{}'".format(shown[1:-1].replace("'", "\\'"))
-
-
-def _is_literal(text: str) -> bool:
-    try:
-        literal(text)
-    except NotLiteralError:
-        return False
-    return True
-
-
 def with_choices(to: Type, choices: Iterable[object]) -> Type:
     """Return the type `to` limited to `choices`; where it is not declared, theirs decides.
 
@@ -162,6 +113,8 @@ def _to_late(value: object, _: Type) -> object:
 
 def _written(value: object) -> str:
     """Return a list or dict out of a file as the text that a reader's own type takes apart."""
+    from hprun.show import as_literal
+
     match value:
         case Text() if value and not any(character in "[](){},:'\"" for character in value):
             return str(value)
@@ -178,6 +131,8 @@ def _to_text(value: object, _: Type) -> Text:
 
 
 def _to_str(value: object, _: Type) -> str:
+    from hprun.show import show
+
     if isinstance(value, str):
         return str(value)
     if isinstance(value, bool | int | float):
@@ -248,7 +203,10 @@ def _way_to_whole(value: object) -> str:
 def _whole(text: str) -> int | None:
     """Return the whole number that a text writes exactly (``1e3``, ``2.0``, ``0x10``), or None."""
     if text.lstrip("+-").lower()[:2] in ("0x", "0o", "0b"):
-        number = literal(text) if _is_literal(text) else None
+        try:
+            number = literal(text)
+        except NotLiteralError:
+            return None
         return number if isinstance(number, int) else None
     if len(text) > 2 * _LONGEST_INT or not _is_number(text):
         return None
@@ -269,6 +227,8 @@ def _exponent(text: str) -> int:
 
 
 def _to_bool(value: object, _: Type) -> bool:
+    from hprun.show import show
+
     if isinstance(value, bool):
         return value
     word = value.strip().lower() if isinstance(value, str) else show(value)
@@ -311,6 +271,8 @@ def _parts(value: object, to: Type) -> list[object]:
 
 def _way_to_one(value: object, to: Type) -> str:
     """Return how a single element is written, if the value can be one; else what is needed."""
+    from hprun.show import show
+
     if to.kind == "product":
         return f"{len(to.args)} elements are needed, in brackets"
     try:
@@ -410,16 +372,22 @@ def _one_of(converted: object, written: object, to: Type) -> object:
 def _not_among(value: object, choices: Iterable[object]) -> InvalidValue:
     from difflib import get_close_matches  # dear, and for errors alone
 
+    from hprun.show import show
+
     texts = [show(choice) for choice in choices]
     near = get_close_matches(shortened(show(value)), texts, n=1)
     return _refused(value, f"one of {_listed(choices)}", f"did you mean {near[0]}?" if near else "")
 
 
 def _listed(choices: Iterable[object]) -> str:
+    from hprun.show import show
+
     return ", ".join(show(choice) for choice in choices)
 
 
 def _refused(value: object, wanted: str, advice: str = "") -> InvalidValue:
+    from hprun.show import show
+
     text = shortened(value if isinstance(value, str) else show(value))
     shown = repr(str(text)) if isinstance(value, str) else text
     return InvalidValue(f"{shown} is not {wanted}", advice=advice)

@@ -26,6 +26,7 @@ class _Fields(type):
 
     _fields: tuple[str, ...]
     _defaults: dict[str, object]
+    _rest: tuple[object, ...]
     _setters: tuple[Callable[[object, object], None], ...]
 
     def __new__(mcs, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> _Fields:
@@ -34,6 +35,7 @@ class _Fields(type):
         body |= {"__slots__": fields, "__match_args__": fields}
         made = super().__new__(mcs, name, bases, body)
         made._fields, made._defaults = fields, defaults
+        made._rest = tuple(defaults.values())
         made._setters = tuple(made.__dict__[field].__set__ for field in fields)
         return made
 
@@ -49,7 +51,7 @@ class Record(metaclass=_Fields):
         cls = type(self)
         if named or len(values) != len(cls._fields):
             values = _in_order(cls, values, named)
-        for set_field, value in zip(cls._setters, values, strict=True):
+        for set_field, value in zip(cls._setters, values):  # noqa: B905 - as many, and quicker so
             set_field(self, value)
 
     def _values(self) -> tuple[object, ...]:
@@ -82,6 +84,10 @@ def _in_order(
     cls: type[Record], values: tuple[object, ...], named: dict[str, object]
 ) -> tuple[object, ...]:
     """Return one value for every field, the defaults included."""
+    if not named and len(values) >= len(cls._fields) - len(cls._rest):
+        missing = len(cls._fields) - len(values)
+        if missing > 0:
+            return (*values, *cls._rest[-missing:])
     filled = cls._defaults | dict(zip(cls._fields, values, strict=False)) | named
     twice = values and not named.keys().isdisjoint(cls._fields[: len(values)])
     if twice or len(values) > len(cls._fields) or len(filled) != len(cls._fields):

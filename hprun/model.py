@@ -253,16 +253,14 @@ class Catalog(Record):
 
     `parameters` has them by key, in the order of the code: the key is what the user types, the
     plain name, or ``manager:name`` where two managers own the name.
-    `files` are the paths that were read. `ancestors` says that one of them imports a package whose
-    scripts hprun runs as its own (`hprun.compat`). `parsers` are the command lines of the script's
-    own. `constants` are parameters too, asked for by name where the program has others.
+    `files` are the paths that were read. `parsers` are the command lines of the script's own.
+    `constants` are parameters too, asked for by name where the program has others.
     """
 
     parameters: Mapping[str, Parameter]
     dynamic: tuple[Dynamic, ...] = ()
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
-    ancestors: bool = False
     parsers: tuple[Parser, ...] = ()
     constants: Mapping[str, Parameter] = {}
 

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hprun.convert import choices_of, convert, show, type_of, with_choices
+from hprun.convert import choices_of, convert, type_of, with_choices
 from hprun.errors import InvalidValue
 from hprun.literal import Text
 from hprun.model import ANY, LATE, NONE, Type
+from hprun.show import show
 
 STR, INT, FLOAT, BOOL = Type("str"), Type("int"), Type("float"), Type("bool")
 PATH = Type("path")

@@ -9,6 +9,7 @@ from hprun.cli.grammar import Found, read
 from hprun.cli.options import COMMANDS, command_of, is_asked, texts_of
 from hprun.errors import SourceError, TargetError, UsageError
 from hprun.frozen import Record
+from hprun.launch.search_path import Doorkeeper
 from hprun.launch.target import Target, find
 from hprun.model import COMMAND_LINE, FILE, Catalog
 from hprun.runtime import handoff, root
@@ -150,10 +151,7 @@ def run(plan: Plan) -> Job | None:
         handoff.forget()
     if overrides and "quiet" not in given:
         _report_at_exit(overrides)
-    if plan.catalog.ancestors:
-        from hprun.compat.serve import serve
-
-        serve()
+    sys.meta_path.insert(0, Doorkeeper())
     return plan.target, arguments
 
 

@@ -12,11 +12,12 @@ from hprun.assigning import taken_apart
 from hprun.cli.grammar import candidates
 from hprun.cli.options import COMMANDS, OPTIONS, command_of
 from hprun.cli.switches import is_bool, option_of
-from hprun.convert import choices_of, show
+from hprun.convert import choices_of
 from hprun.errors import HprunError, UsageError
 from hprun.launch.target import find
 from hprun.model import WORDS, Catalog, Parameter, Words
 from hprun.scan.files.cache import scan
+from hprun.show import show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

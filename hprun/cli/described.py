@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from hprun.convert import choices_of, show
+from hprun.convert import choices_of
 from hprun.model import ANY, Default, Parameter, Type
+from hprun.show import show
 
 _LONGEST = 60
 

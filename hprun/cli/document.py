@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from math import isfinite
 
-from hprun.convert import choices_of, show
+from hprun.convert import choices_of
 from hprun.model import (
     NONE,
     Catalog,
@@ -21,6 +21,7 @@ from hprun.model import (
     Value,
     Words,
 )
+from hprun.show import show
 
 _SEVERAL = ("list", "tuple", "set", "frozenset")
 

@@ -12,21 +12,11 @@ import os
 
 from hprun.assigning import looks_like_one, taken_apart
 from hprun.cli.options import COMMANDS, OPTIONS, Option, is_asked, options_of
-from hprun.cli.switches import (
-    clashing_option,
-    is_bool,
-    is_value_of_bool,
-    misplaced_option,
-    negated_by,
-    option_of,
-    unknown_option,
-)
 from hprun.errors import HprunError, UsageError
 from hprun.frozen import Record
 from hprun.literal import Text
-from hprun.values.layer import Assignment
+from hprun.values.layer import Assignment, assigned
 from hprun.values.merge import refuse
-from hprun.values.overrides import parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -166,7 +156,7 @@ class _Reader:
         if self._found is None or self._found.readable:
             self._read()
         known = self._target < len(self._words)
-        alone = [name for name in self._given if _option_of(name).alone]
+        alone = [name for name in self._given if _option_of(name).kind == "alone"]
         if alone and (known or self._overrides or len(self._given) > 1):
             raise UsageError(f"{_option_of(alone[0]).names[0]} stands alone on its line")
         refuse(self._mistakes)
@@ -235,14 +225,16 @@ class _Reader:
                 origin=f"the first is {self._words[self._target]}",
                 advice="an option of the script's own goes after --",
             )
-        if before and option.metavar and not option.many:
+        if before and option.metavar and option.kind != "many":
             raise UsageError(f"{name} is given twice", origin=f"{before[0]}, {text}")
-        self._given[option.field] = (*before, text) if option.many else (text,)
+        self._given[option.field] = (*before, text) if option.kind == "many" else (text,)
 
     def _refuse_a_clash(self, name: str) -> None:
         """Raise where a parameter would make the very option that hprun has."""
         if self._catalog is None or self._at <= self._target or name[:2] != "--":
             return
+        from hprun.cli.switches import clashing_option, option_of
+
         key, parameter = option_of(name, self._catalog)
         if parameter is not None and key in self._catalog.parameters and name not in _HELP:
             raise clashing_option(name, key, parameter)
@@ -282,7 +274,7 @@ class _Reader:
 
     def _assign(self, word: str) -> None:
         try:
-            self._overrides.append(parse(word))
+            self._overrides.append(assigned(word))
         except UsageError as error:
             self._mistakes.append(error)
 
@@ -304,6 +296,8 @@ class _Reader:
 
     def _parameter(self, name: str, text: str | None) -> None:
         """Take ``--lr 0.1``, ``--lr=0.1``, ``--amp`` or ``--no-amp``."""
+        from hprun.cli.switches import is_bool, is_value_of_bool, option_of
+
         if self._catalog is None:
             raise self._without_target(name)
         key, parameter = option_of(name, self._catalog)
@@ -320,6 +314,8 @@ class _Reader:
 
     def _unexplained(self, name: str, text: str | None) -> None:
         """Take ``--no-amp``, or what the script's parser may know though the scan does not."""
+        from hprun.cli.switches import misplaced_option, negated_by, unknown_option
+
         assert self._catalog is not None  # noqa: S101 - for mypy
         negated = negated_by(name, self._catalog)
         if negated and text is None:
@@ -341,6 +337,8 @@ class _Reader:
         self._skip_a_value()
 
     def _refuse_a_value(self, name: str, negated: str) -> None:
+        from hprun.cli.switches import is_value_of_bool, option_of
+
         assert self._catalog is not None  # noqa: S101 - for mypy
         follows = self._words[self._at : self._at + 1]
         to = option_of(f"--{negated}", self._catalog)[1]
@@ -358,6 +356,8 @@ class _Reader:
             self._at += 1
 
     def _without_target(self, name: str) -> UsageError:
+        from hprun.cli.switches import misplaced_option
+
         other = next((each for each in OPTIONS if name in each.names), None)
         if other is not None:
             return misplaced_option(other, name)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 
-from hprun.convert import as_literal
 from hprun.launch.target import Target
 from hprun.model import Catalog
+from hprun.show import as_literal
 from hprun.values.environment import PREFIX, near_miss
 from hprun.values.layer import Resolution
 

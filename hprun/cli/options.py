@@ -66,20 +66,21 @@ POSITIONALS = {
 
 
 class Option(Record):
-    """An option of hprun's own; it takes a value if `metavar` is not empty, `many` if it may recur.
+    """An option of hprun's own; it takes a value if `metavar` is not empty.
 
-    One that is `alone` stands for the whole command line.
+    `kind` is ``once``; ``many`` for one that may recur; ``alone`` for one that stands for the whole
+    command line.
     """
 
     names: tuple[str, ...]
     field: str
     metavar: str
     help: str
-    commands: tuple[str, ...] = tuple(COMMANDS)
-    many: bool = False
-    alone: bool = False
+    commands: tuple[str, ...]
+    kind: str = "once"
 
 
+_ALL = tuple(COMMANDS)
 OPTIONS = (
     Option(
         ("-D", "--define"),
@@ -87,19 +88,25 @@ OPTIONS = (
         "NAME=VALUE",
         "Set a parameter. NAME:=LITERAL sets a literal whatever the type; "
         "+NAME=VALUE sets a name that the scan did not find.",
-        many=True,
+        _ALL,
+        "many",
     ),
     Option(
         ("-c", "--config"),
         "config",
         "FILE",
         "Read values from YAML, JSON or TOML files; several may follow.",
-        many=True,
+        _ALL,
+        "many",
     ),
-    Option(("-m", "--module"), "module", "MODULE", "The target is a module, as in `python -m`."),
-    Option(("--scan",), "scan", "GLOB", "Scan these files too, which no import names.", many=True),
-    Option(("--lax",), "lax", "", "Let keys of files pass that name no parameter."),
-    Option(("--no-cache",), "no_cache", "", "Scan anew, and do not remember what was found."),
+    Option(
+        ("-m", "--module"), "module", "MODULE", "The target is a module, as in `python -m`.", _ALL
+    ),
+    Option(
+        ("--scan",), "scan", "GLOB", "Scan these files too, which no import names.", _ALL, "many"
+    ),
+    Option(("--lax",), "lax", "", "Let keys of files pass that name no parameter.", _ALL),
+    Option(("--no-cache",), "no_cache", "", "Scan anew, and do not remember what was found.", _ALL),
     Option(("-q", "--quiet"), "quiet", "", "Do not report values that were never read.", ("run",)),
     Option(
         ("--print-command",),
@@ -112,17 +119,17 @@ OPTIONS = (
     Option(("--json",), "json", "", "Print plain JSON.", ("inspect", "why", "check")),
     Option(("-o", "--output"), "output", "FILE", "Write to a file, in one step.", ("dump",)),
     Option(("--format",), "format", "yaml|json|toml", "The language to write.", ("dump",)),
-    Option(("-h", "--help"), "help", "", "Show the parameters of the target, or this."),
-    Option(("--help-all",), "help_all", "", "Show hprun's own options as well."),
+    Option(("-h", "--help"), "help", "", "Show the parameters of the target, or this.", _ALL),
+    Option(("--help-all",), "help_all", "", "Show hprun's own options as well.", _ALL),
     Option(
         ("--completion",),
         "completion",
         "bash|zsh|fish",
         "Print the completion for a shell.",
         ("run",),
-        alone=True,
+        "alone",
     ),
-    Option(("--version",), "version", "", "Show the version.", ("run",), alone=True),
+    Option(("--version",), "version", "", "Show the version.", ("run",), "alone"),
 )
 
 

@@ -17,9 +17,10 @@ from hprun.cli.frames import frame
 from hprun.cli.grammar import Invocation
 from hprun.cli.notices import lax_keys
 from hprun.cli.screen import clean, console, matches, no_match, put, select
-from hprun.convert import choices_of, show
+from hprun.convert import choices_of
 from hprun.errors import UsageError
 from hprun.model import DEFAULT, Catalog, Location, Parameter, Problem, Resolved, Value
+from hprun.show import show
 from hprun.values.environment import PREFIX, near_miss
 from hprun.values.layer import Resolution
 

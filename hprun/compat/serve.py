@@ -1,6 +1,6 @@
 """Layer 2: how a script's ``import hpman`` is answered.
 
-Two finders stand on `sys.meta_path` while a script runs that imports one of the ancestors. The last
+Two finders stand on `sys.meta_path` once a script has imported one of the ancestors. The last
 one, `Served`, has hprun's own modules under their names: an installed package always wins. The
 first one, `Watch`, finds nothing itself. It asks all others, and where they have the real package,
 it sees to it that hprun's values are in that package's store before the script can read.
@@ -138,18 +138,18 @@ class serving:  # noqa: N801 - a participle, as context managers are named
     """Answer imports of the ancestors while the block runs."""
 
     def __init__(self) -> None:
-        self._served, self._watch = Served(), Watch()
+        self._served, self.watch = Served(), Watch()
 
     def __enter__(self) -> Self:
         self._before = sys.path[:], os.environ.get("PYTHONPATH")
         sys.meta_path.append(self._served)
-        sys.meta_path.insert(0, self._watch)
+        sys.meta_path.insert(0, self.watch)
         return self
 
     def __exit__(self, *_: object) -> None:
         """Forget the modules that were served, and leave nothing to children."""
         sys.meta_path[:] = [
-            each for each in sys.meta_path if each not in (self._served, self._watch)
+            each for each in sys.meta_path if each not in (self._served, self.watch)
         ]
         for name in [name for name in SERVED if _is_served(sys.modules.get(name))]:
             del sys.modules[name]
@@ -160,10 +160,12 @@ class serving:  # noqa: N801 - a participle, as context managers are named
             os.environ["PYTHONPATH"] = search
 
 
-def serve() -> None:
-    """Answer imports of the ancestors from now on; see `serving`."""
-    if not any(isinstance(each, Watch) for each in sys.meta_path):
-        serving().__enter__()
+def serve() -> Watch:
+    """Answer imports of the ancestors from now on; return who watches for them, see `serving`."""
+    watch = next((each for each in sys.meta_path if isinstance(each, Watch)), None)
+    if watch is None:
+        watch = serving().__enter__().watch
+    return watch
 
 
 def resume(name: str) -> None:

@@ -6,10 +6,11 @@ and ``-D``. A value that a file only repeats, the script's default, is not.
 
 from __future__ import annotations
 
-from hprun.convert import convert, show
+from hprun.convert import convert
 from hprun.errors import InvalidValue
 from hprun.frozen import Record
 from hprun.model import COMMAND_LINE, DEFAULT, WORDS, Words
+from hprun.show import show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -15,10 +15,11 @@ from __future__ import annotations
 import io
 import os
 import sys
+from _frozen_importlib import BuiltinImporter
 from _frozen_importlib_external import MAGIC_NUMBER, SourceFileLoader, SourcelessFileLoader
 
 from hprun.errors import HprunError
-from hprun.launch import main, search_path
+from hprun.launch import search_path
 from hprun.launch.interpreter import hand_over, started
 from hprun.launch.target import STDIN
 from hprun.launch.uncaught import MISSING, Excepthook, add_place
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
     from hprun.launch.target import Target
 
+_WITHOUT_ANNOTATIONS = (3, 14)
+_WITHOUT_CACHED = (3, 15)
 _TRAMPOLINE = compile(
     "frames.append(here()); run(*arguments); any(map(setattr, frames, marks, nothing))",
     "<hprun>",
@@ -52,7 +55,7 @@ def execute(target: Target, argv: Sequence[str]) -> None:
     """
     is_script = target.kind == "script"
     run, arguments = _prepared(target, argv)
-    is_ours = main.is_ours()
+    is_ours = _is_ours()
     namespace = _take_over(target, argv, is_ours=is_ours)
     if run is exec:
         arguments = (*arguments, namespace)
@@ -166,11 +169,11 @@ def _take_over(target: Target, argv: Sequence[str], *, is_ours: bool) -> dict[st
     """Make the process the target's: its words, its search path, its ``__main__``."""
     search_path.enter(target.first, ours=is_ours)
     sys.argv[:] = ["-m" if target.kind == "module" else target.word, *argv]
-    namespace = main.take_over()
+    namespace = _fresh_main()
     if target.kind == "script":
         loader = SourcelessFileLoader if target.source is None else SourceFileLoader
         made = None if target.file == STDIN else loader("__main__", target.file)
-        main.name_file(namespace, target.file, made)
+        _name_file(namespace, target.file, made)
     return namespace
 
 
@@ -201,3 +204,58 @@ def _frames_below() -> list[FrameType]:
         frames.append(frame)
         frame = frame.f_back
     return frames
+
+
+# The ``__main__`` module
+
+
+def _fresh_main() -> dict[str, object]:
+    """Make ``__main__`` what it is when python starts, for good, and return its namespace.
+
+    The target gets a module object of its own: python itself, a profiler or a test that runs us
+    goes on to use the namespace that we were started in. multiprocessing holds the module under a
+    second name; where it was imported before, it is told.
+    """
+    main, fresh = sys.modules["__main__"], type(sys)("__main__")
+    if sys.modules.get("__mp_main__") is main:
+        sys.modules["__mp_main__"] = fresh
+    sys.modules["__main__"] = fresh
+    namespace = fresh.__dict__
+    namespace.clear()
+    namespace.update(_fresh())
+    return namespace
+
+
+def _is_ours() -> bool:
+    """Whether this process runs hprun as its program: our caller is what ``__main__`` executes.
+
+    The caller is the console script, or our own `__main__`. It is not in a test that calls us, nor
+    under a profiler that executes us in a namespace of its own.
+    """
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - cheaper than inspect
+    while frame and frame.f_globals.get("__name__", "").partition(".")[0] == "hprun":
+        frame = frame.f_back
+    return frame is not None and frame.f_globals is sys.modules["__main__"].__dict__
+
+
+def _fresh() -> dict[str, object]:
+    """Return the names of ``__main__`` before anything is run in it, in python's order."""
+    names: dict[str, object] = {
+        "__name__": "__main__",
+        "__doc__": None,
+        "__package__": None,
+        "__loader__": BuiltinImporter,
+        "__spec__": None,
+    }
+    if sys.version_info < _WITHOUT_ANNOTATIONS:
+        names["__annotations__"] = {}
+    return {**names, "__builtins__": sys.modules["builtins"]}
+
+
+def _name_file(namespace: dict[str, object], file: str, loader: object) -> None:
+    """Add what python adds for a script: its file, and the loader that its source comes from."""
+    namespace["__file__"] = file
+    if sys.version_info < _WITHOUT_CACHED:
+        namespace["__cached__"] = None
+    if loader is not None:
+        namespace["__loader__"] = loader

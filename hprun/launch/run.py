@@ -21,7 +21,6 @@ from hprun.values.tree import Given, Tree
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
 
     from hprun.launch.target import Target
     from hprun.model import Catalog, Parameter
@@ -63,23 +62,14 @@ def run(
     from contextvars import Context
     from runpy import run_path
 
+    from hprun.compat.serve import serving
+
     with (
         root.installed(resolution.root(), (), resolution.defaults()),
         lent(target, argv, catalog),
-        _answering(catalog),
+        serving(),
     ):
         return Context().run(run_path, _path(target), run_name="__main__")
-
-
-def _answering(catalog: Catalog) -> AbstractContextManager[object]:
-    """Return what answers the script's imports of hpman and the like, if it has any."""
-    if catalog.ancestors:
-        from hprun.compat.serve import serving
-
-        return serving()
-    from contextlib import nullcontext
-
-    return nullcontext()
 
 
 def _path(target: Target) -> str:

@@ -13,7 +13,9 @@ from hprun.launch.interpreter import is_safe_path, started
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
 
     from _typeshed.importlib import PathEntryFinderProtocol
 
@@ -146,3 +148,28 @@ def _imported_by_us() -> Iterator[str]:
         if name == first:
             break
     yield from names
+
+
+# The ancestors
+
+ANCESTORS = ("hpman", "hpargparse", "hyperparameter")
+"""The packages that hprun stands in for, or hands its values to."""
+
+
+class Doorkeeper:
+    """Finds nothing itself: when one of the ancestors is imported, it calls for who serves them.
+
+    It stands first on `sys.meta_path`. What the scan saw does not matter: tests that a test runner
+    collects, or a plug-in, may import what the target does not.
+    """
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return what those who serve the ancestors find, None for any other module."""
+        if name.partition(".")[0] not in ANCESTORS:
+            return None
+        sys.meta_path.remove(self)
+        from hprun.compat.serve import serve
+
+        return serve().find_spec(name, path, target)

@@ -17,7 +17,6 @@ from hprun.model import Catalog, Dynamic, Entry, Location, Problem
 from hprun.scan.catalog import gathered
 from hprun.scan.dialects import FOREIGN, recognised
 from hprun.scan.files.program import Program
-from hprun.scan.names.meaning import ANCESTORS
 from hprun.scan.names.reach import Words
 from hprun.scan.source import UnreadableError
 
@@ -113,8 +112,7 @@ def _surveyed(
     dynamic = tuple(each for each in found if isinstance(each, Dynamic))
     broken = {path for path, _ in program.unread}
     files = tuple(path for module in program.files if (path := module.source.path) not in broken)
-    ancestors = not all(module.known.isdisjoint(ANCESTORS) for module in program.files)
-    return program, Catalog(parameters, dynamic, unread + problems, files, ancestors, parsers)
+    return program, Catalog(parameters, dynamic, unread + problems, files, parsers)
 
 
 def expanded(patterns: Sequence[str]) -> Iterator[str]:

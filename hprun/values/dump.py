@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from hprun.convert import as_literal, choices_of, convert, show
+from hprun.convert import choices_of, convert
 from hprun.errors import HprunError
 from hprun.literal import NotLiteralError, Text, literal
 from hprun.model import ANY, DEFAULT, LATE, Catalog, Resolved, Type, Value
+from hprun.show import as_literal, show
 from hprun.values.entries import laid_over
 from hprun.values.files import parse as parse_file
 from hprun.values.languages.json import JSON

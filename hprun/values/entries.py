@@ -6,10 +6,11 @@ is replaced by ``opt:={a: 1}``.
 
 from __future__ import annotations
 
-from hprun.convert import convert, show, type_of
+from hprun.convert import convert, type_of
 from hprun.errors import InvalidValue, UnknownParameter
 from hprun.literal import NotLiteralError, Text, parse
 from hprun.model import ANY, Catalog, Parameter, Resolved, Type, Value
+from hprun.show import show
 from hprun.values.layer import Assignment, Resolution, as_dict, invalid, place_of
 from hprun.values.tree import Tree, plain
 

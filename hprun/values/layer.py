@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from hprun.errors import InvalidValue
+from hprun.assigning import taken_apart
+from hprun.errors import InvalidValue, UsageError
 from hprun.frozen import Record
-from hprun.literal import NotLiteralError, decided, literal, shortened
+from hprun.literal import NotLiteralError, Text, decided, literal, shortened
 from hprun.model import DEFAULT
 
 TYPE_CHECKING = False
@@ -81,6 +82,24 @@ def _is_asked_for(parameter: Parameter) -> bool:
     roles = {each.role for each in parameter.definitions}
     given = {repr(each.default) for each in parameter.definitions if each.role == "default"}
     return not roles.isdisjoint(("read", "demand")) and len(given) == 1
+
+
+def assigned(word: str) -> Assignment:
+    """Return what a word after ``-D`` assigns: ``lr=0.1``, ``lr:=LITERAL``, ``+lr=0.1``.
+
+    The text is kept byte for byte. Raises UsageError where there is no value, or no name.
+    """
+    written = taken_apart(word)
+    shown = shortened(word)
+    if not written.name:
+        raise UsageError(f"-D {shown}: no name", advice="write -D NAME=VALUE")
+    if written.text is None:
+        name, colon, text = shown.strip().partition(":")
+        meant = f"{name}={text.strip()}" if colon and text.strip() else f"{shown.strip()}=VALUE"
+        raise UsageError(f"-D {shown}: no value", advice=f"write -D {meant}")
+    return Assignment(
+        written.name, Text(written.text), f"-D {shown}", written.literal, written.added
+    )
 
 
 def key_of(catalog: Catalog, name: str) -> str | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
-from hprun.convert import choices_of, show
+from hprun.convert import choices_of
 from hprun.errors import UnknownParameter
 from hprun.literal import shortened
 from hprun.model import ANY, LATE, Catalog, Parameter
+from hprun.show import show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -56,20 +56,3 @@ def test_one_that_nothing_gives_is(source):
 
 def test_a_leaf_that_is_a_tree_is_a_clash_still():
     assert [each.kind for each in found("_('a', {'b': 1})\n_('a.b')").problems] == ["clash"]
-
-
-@pytest.mark.parametrize(
-    ("source", "expected"),
-    [
-        ("import hpman", True),
-        ("from hpman.m import _", True),
-        ("import os, hpargparse", True),
-        ("def f():\n    from hyperparameter import scope", True),
-        ("import importlib\nimportlib.import_module('hpman.m')", True),
-        ("from hprun.m import _", False),
-        ("import hpmanx, os", False),
-        ("hpman = 1", False),
-    ],
-)
-def test_a_program_that_imports_an_ancestor_is_known(source, expected):
-    assert scan_source(source.encode()).ancestors is expected

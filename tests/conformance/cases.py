@@ -373,8 +373,6 @@ PROCESSES = [
 ]
 
 INTROSPECTION = lines(
-    "RUN environment.py",
-    "RUN -m environment",
     "RUN doctested.py",
     "RUN -m doctested",
     "RUN -m doctest doctested.py",
@@ -428,6 +426,12 @@ DIFFERENT = [
         since=(3, 13),
         why="python remembers the first sys.path[0], which was hprun's, for its hint to rename.",
         mend=without(r" \(consider renaming .*\)"),
+    ),
+    *lines(
+        "RUN environment.py",
+        "RUN -m environment",
+        why="Who waits for an import of hpman and its like stands on sys.meta_path.",
+        mend=without("<hprun.launch.search_path.Doorkeeper object at 0x>, "),
     ),
     *lines("RUN original.py", "RUN -m original", why=COMMAND, mend=without(".*")),
     *lines(

@@ -234,5 +234,5 @@ def test_a_catalog_is_packed_whole():
     place = Location("main.py", 1, 2, 3)
     found = Definition("lr", place, "_", type=Type("enum", choices=(Text("A"),)))
     parameter = Parameter("lr", Type("float"), None, "", (found,))
-    catalog = Catalog({"lr": parameter}, files=("main.py",), ancestors=True)
+    catalog = Catalog({"lr": parameter}, files=("main.py",))
     assert unpacked(packed(catalog)) == catalog

@@ -17,8 +17,8 @@ from hprun.model import (
 from hprun.values.environment import layer as environment_layer
 from hprun.values.files import layer as file_layer
 from hprun.values.layer import Layer
+from hprun.values.layer import assigned as parse
 from hprun.values.merge import resolve, sound
-from hprun.values.overrides import parse
 
 REQUIRED = object()
 

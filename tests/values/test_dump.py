@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from hprun.convert import as_literal, convert, type_of
+from hprun.convert import convert, type_of
 from hprun.literal import Text
 from hprun.model import ANY, COMMAND_LINE, LATE, NONE, Resolved, Type, Value
+from hprun.show import as_literal
 from hprun.values.dump import dump
 from hprun.values.files import parse
 from hprun.values.languages import yaml as yaml_file

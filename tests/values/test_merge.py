@@ -439,7 +439,7 @@ def test_a_run_pays_for_nothing_dear():
         "import sys; before = set(sys.modules);"
         "from hprun.values.layer import Layer;"
         "from hprun.values.merge import resolve, ready;"
-        "from hprun.values.overrides import parse;"
+        "from hprun.values.layer import assigned as parse;"
         "from hprun.convert import type_of;"
         "from hprun.model import *;"
         "d = Default('0.1', 0.1, True); l = Location('s.py', 1);"

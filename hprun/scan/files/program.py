@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from hprun.scan.files.finder import Finder
-from hprun.scan.names.meaning import ANCESTORS, OURS
+from hprun.scan.names.meaning import OURS
 from hprun.scan.names.statements import STAR, outline
 from hprun.scan.source import Source, UnreadableError, parse, read
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from hprun.scan.names.statements import Outline, Scope
 
 _NOTHING = b""
-_KNOWN = ("hprun", *ANCESTORS)
 _PARSED = 2**17
 """Bytes of files that are parsed as they come, broken ones being found; see `Program.lexed`."""
 
@@ -25,13 +24,14 @@ class Module:
     """One file of a program; or a namespace package, as an empty one.
 
     `names` are the dotted ones that it is imported by. `package` is what relative imports in it
-    refer to. `imports` are the dotted paths of what it imports, in order; `known` are the packages
-    among them that are ours or an ancestor's.
+    refer to. `imports` are the dotted paths of what it imports, in order. It `is_marked` if one of
+    them is of a package whose names are parameters; a file that is not can only hold a parameter if
+    such a name comes to it from another file.
     """
 
     __slots__ = (
         *("_outline", "_starred"),
-        *("imports", "known", "names", "package", "program", "source"),
+        *("imports", "is_marked", "names", "package", "program", "source"),
     )
 
     def __init__(self, program: Program, source: Source, package: str) -> None:
@@ -44,18 +44,9 @@ class Module:
         self._starred: list[str] | None = None
         lexed = program.lexed(source, package)
         self.imports = self._parsed() if lexed is None else lexed
-        self.known = {path.partition(".")[0] for path in self.imports if path.startswith(_KNOWN)}
-        self.known.intersection_update(_KNOWN)
+        self.is_marked = any(path.partition(".")[0] in OURS for path in self.imports)
         if not self.is_marked:
             self._outline = None  # a tree takes a hundred times the size of its file
-
-    @property
-    def is_marked(self) -> bool:
-        """Whether the file imports a package whose names are parameters.
-
-        One that does not can only hold a parameter if such a name comes to it from another file.
-        """
-        return not self.known.isdisjoint(OURS)
 
     def imports_of(self, packages: Collection[str]) -> bool:
         """Return whether the file imports one of some packages."""

@@ -31,8 +31,6 @@ OURS = {
     ),
 }
 """The packages whose names are parameters, and what ``from … import *`` takes from them."""
-ANCESTORS = ("hpman", "hpargparse", "hyperparameter")
-"""The packages that `hprun.compat` stands in for."""
 _MANAGERS = ("hprun.m", "hpman.m")
 _SYNONYMS = {"param": "auto_param", "scope": "param_scope"}
 """The names that hyperparameter 0.6 gave to what it had called otherwise before."""

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hprun.errors import UsageError
 from hprun.literal import Text
 from hprun.values.layer import Assignment
-from hprun.values.overrides import parse
+from hprun.values.layer import assigned as parse
 
 
 @pytest.mark.parametrize(
