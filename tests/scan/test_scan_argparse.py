@@ -107,6 +107,7 @@ def test_no_command_line(source):
 FOLLOWED = {
     "an alias of the module": "import argparse as ap\np = ap.ArgumentParser()\n{}",
     "an alias of the class": "from argparse import ArgumentParser as AP\np = AP()\n{}",
+    "everything imported": "from argparse import *\np = ArgumentParser()\n{}",
     "a function that returns it": "import argparse\ndef make():\n    return argparse.ArgumentParser()\np = make()\n{}",
     "a function that it is passed to": (
         "import argparse\ndef add(q):\n    q.add_argument('--lr', type=float, default=1.0)\n"
@@ -139,6 +140,24 @@ FOLLOWED = {
         "import argparse\np = argparse.ArgumentParser()\np.add_argument('--lr', type=float, default=2.0)\n"
         "p.set_defaults(lr=1.0)\np.parse_args()"
     ),
+    "a default of its own, after those set apart": (
+        "import argparse\np = argparse.ArgumentParser()\np.set_defaults(lr=2.0)\n"
+        "p.add_argument('--lr', type=float, default=1.0)\np.parse_args()"
+    ),
+    "a parent whose options keep what they have": (
+        "import argparse\nq = argparse.ArgumentParser(add_help=False, argument_default=1.0)\n"
+        "q.add_argument('--lr', type=float)\n"
+        "argparse.ArgumentParser(parents=[q], argument_default=2.0).parse_args()"
+    ),
+    "a choice by the type of a constant": (
+        "import argparse\np = argparse.ArgumentParser()\nfor v in (1.0,):\n"
+        "    kind = float\n    if isinstance(v, bool):\n        kind = str\n"
+        "    p.add_argument('--lr', type=kind, default=v)\np.parse_args()"
+    ),
+    "all words of the process": (
+        "import argparse, sys\ndef main(words):\n    p = argparse.ArgumentParser()\n"
+        "    p.add_argument('--lr', type=float, default=1.0)\n    p.parse_args(words)\nmain(sys.argv)"
+    ),
     "a main function": (
         "import argparse\ndef main():\n    p = argparse.ArgumentParser()\n"
         "    p.add_argument('--lr', type=float, default=1.0)\n    p.parse_args()\n"
@@ -170,6 +189,12 @@ OPEN = {
 def test_what_cannot_be_read_opens_the_parser(rest):
     (parser,) = scan_source(f"{HEAD}{rest}\nparser.parse_args()".encode()).parsers
     assert len(parser.openings) == 1
+
+
+def test_the_help_of_what_is_required_shows_the_default_that_is_written():
+    source = f"{HEAD}parser.add_argument('--lr', required=True, default=1, help='by %(default)s')"
+    catalog = scan_source(f"{source}\nparser.parse_args()".encode())
+    assert catalog.parameters["lr"].help == "by 1"
 
 
 def test_a_subcommand_has_parameters_of_its_own():

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from hprun.model import Location
     from hprun.scan.flow.values import Call, Follower, Passed
 
-_ARGV = External("sys.argv[]")
+_ARGV = (None, External("sys.argv"), External("sys.argv[]"))
+"""What a parser is given that reads the words of the process."""
 
 
 class ArgumentParser(Tracked):
@@ -102,7 +103,8 @@ class ArgumentParser(Tracked):
         dest = dest or (names[0] if names else "")
         if not isinstance(dest, str) or not dest:
             return None
-        return Option(dest, options, action_of(call), call, call.get("default"), conditional)
+        default = call.get("default") or self.defaults.get(dest) or self.default
+        return Option(dest, options, action_of(call), call, default, conditional)
 
     def group(self, _call: Call, _machine: Follower) -> object:
         """Return a group: what is added to it is added to the parser."""
@@ -113,14 +115,17 @@ class ArgumentParser(Tracked):
         return Subparsers(self, text_of(call.value("dest", "")))
 
     def set_defaults(self, call: Call, _machine: Follower) -> object:
-        """Take defaults that go before those of the options."""
+        """Take defaults, which replace those of the options that are there."""
         self.defaults |= call.named
+        self.options = [
+            each.replace(default=call.named.get(each.dest, each.default)) for each in self.options
+        ]
         return None
 
     def parse(self, call: Call, machine: Follower) -> object:
         """Take note that the parser reads the words of the process, if it does."""
         words = call.get("args", 0)
-        if words is None or words.value is None or words.value == _ARGV:
+        if words is None or words.value in _ARGV:
             self._found(machine)
         elif words.value is UNKNOWN:
             self._found(machine)
@@ -168,9 +173,7 @@ class ArgumentParser(Tracked):
         known: set[str] = set()
         for option in self.options:
             if option.action not in OTHERS:
-                yield definition(
-                    option, self._given(option), command, first=option.dest not in known
-                )
+                yield definition(option, command, first=option.dest not in known)
                 known.add(option.dest)
         prefix = "".join(f"{each}." for each in command)
         for name, location in self.writes:
@@ -178,10 +181,6 @@ class ArgumentParser(Tracked):
                 yield Definition(f"{prefix}{name}", location, STYLE, "write", WORDS)
         for inner in self.commands:
             yield from inner.definitions((*command, inner.name))
-
-    def _given(self, option: Option) -> Passed | None:
-        """Return the default that counts for an option."""
-        return self.defaults.get(option.dest) or option.default or self.default
 
 
 class Group(Tracked):

@@ -37,7 +37,7 @@ OTHERS = ("help", "version")
 class Option(Record):
     """One ``add_argument``: its call, what was worked out of it, and whether it stands in a branch.
 
-    `default` is None where none is written.
+    `default` is what it has for one, of its own or from its parser; None where there is none.
     """
 
     dest: str
@@ -56,16 +56,10 @@ def action_of(call: Call) -> str:
     return action if isinstance(action, str) else "custom"
 
 
-def definition(
-    option: Option, given: Passed | None, command: tuple[str, ...], *, first: bool
-) -> Definition:
-    """Return what an option sets.
-
-    `given` is the default that its parser has for it. Of several options with one `dest` the
-    `first` has the default.
-    """
+def definition(option: Option, command: tuple[str, ...], *, first: bool) -> Definition:
+    """Return what an option sets; the `first` of several with one `dest` has the default."""
     call = option.call
-    default = _default(option, given) if first else None
+    default = _default(option) if first else None
     element = type_from(call.get("type"), Type("str"))
     words = _words(option, command)
     declared = _type(option, element, words.arity)
@@ -134,12 +128,18 @@ def _type(option: Option, element: Type, arity: str) -> Type:
     return Type("list", (inner,)) if option.action == "append" else inner
 
 
-def _default(option: Option, given: Passed | None) -> Default | None:
+def _default(option: Option) -> Default | None:
     """Return the default that counts; None for what the user has to give."""
     call = option.call
     is_optional = bool(option.options) or str(call.value("nargs")) in ("?", "*")
     if call.value("required", default=False) is True or not is_optional:
         return None
+    return _written(option)
+
+
+def _written(option: Option) -> Default:
+    """Return the default that is written, or that the action has."""
+    given = option.default
     if given is None:
         return _own_default(option.action)
     if isinstance(given.value, External) and given.value.path in _SUPPRESSED:
@@ -172,8 +172,9 @@ def _help(option: Option, default: Default | None, declared: Type) -> str:
     text = option.call.value("help", "")
     if not isinstance(text, str) or text in _SUPPRESSED:
         return ""
+    default = default or _written(option)
     facts = {
-        "default": default.value if default and default.known else default and default.text,
+        "default": default.value if default.known else default.text,
         "type": declared,
         "choices": ", ".join(map(str, choices_from(option.call.value("choices")) or ())),
         "dest": option.dest,

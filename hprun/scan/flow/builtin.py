@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _HARMLESS = frozenset(
     f"builtins.{name}"
     for name in (
-        *("print", "isinstance", "issubclass", "hasattr", "callable", "id", "repr"),
+        *("print", "issubclass", "hasattr", "callable", "id", "repr"),
         *("format", "open", "any", "all", "iter", "next", "vars", "super", "input", "delattr"),
     )
 )
@@ -76,6 +76,23 @@ def _type(call: Call, _: Follower) -> object:
     return UNKNOWN if value is UNKNOWN else External(f"builtins.{type(value).__name__}")
 
 
+def _is_instance(call: Call, _: Follower) -> object:
+    """Return whether a value is of a built-in type; not known of anything else."""
+    value, kinds = (call.value("", UNKNOWN, position) for position in (0, 1))
+    asked = kinds if isinstance(kinds, tuple) else (kinds,)
+    named = [_TYPES.get(each.path) if isinstance(each, External) else None for each in asked]
+    types = tuple(each for each in named if each is not None)
+    if type(value) not in _TYPES.values() or len(types) < len(asked):
+        return UNKNOWN
+    return isinstance(value, types)
+
+
+_TYPES: dict[str, type] = {
+    f"builtins.{each.__name__}": each
+    for each in (bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset)
+}
+
+
 def _list(call: Call, machine: Follower) -> object:
     if not call.positional:
         return []
@@ -117,6 +134,7 @@ _SPECIAL: dict[str, Callable[[Call, Follower], object]] = {
     "builtins.getattr": _get,
     "builtins.setattr": _set,
     "builtins.type": _type,
+    "builtins.isinstance": _is_instance,
     "builtins.list": _list,
     "builtins.tuple": _tuple,
     "builtins.dict": _dict,

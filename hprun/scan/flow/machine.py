@@ -128,6 +128,10 @@ class Machine:
             self.namespace(file)
         return Module(file)
 
+    def is_foreign(self, path: str) -> bool:
+        """Return whether a module is one that a dialect knows calls of."""
+        return any(each.rpartition(".")[0] == path for each in self.handlers)
+
     def namespace(self, module: File) -> dict[str, object]:
         """Return what a module of the program binds, having followed it at the first time."""
         if module not in self._frames:

@@ -10,7 +10,7 @@ import _ast
 
 from hprun.scan.expressions.constants import UNKNOWN
 from hprun.scan.flow.evaluating import assign, truth_of
-from hprun.scan.flow.values import Class, Frame, Function, Module, Tracked
+from hprun.scan.flow.values import Class, External, Frame, Function, Module, Tracked
 from hprun.scan.names.statements import absolute
 
 TYPE_CHECKING = False
@@ -191,6 +191,8 @@ def _import_from(machine: Follower, node: _ast.ImportFrom, frame: Frame) -> bool
             for name, value in machine.namespace(module.file).items():
                 if module.file.exports(name):
                     frame.bind(name, value)
+        elif isinstance(module, External) and machine.is_foreign(module.path):
+            frame.starred = module.path
     return False
 
 

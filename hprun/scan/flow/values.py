@@ -7,6 +7,7 @@ listed here. Beside these there are the classes below, and `UNKNOWN` for everyth
 from __future__ import annotations
 
 import _ast
+import builtins
 
 from hprun.frozen import Record
 from hprun.scan.expressions.constants import UNKNOWN
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         def iterate(self, value: object) -> Sequence[object] | None: ...  # noqa: D102
         def imported(self, path: str, importer: File) -> object: ...  # noqa: D102
         def namespace(self, module: File) -> dict[str, object]: ...  # noqa: D102
+        def is_foreign(self, path: str) -> bool: ...  # noqa: D102
         def decorated(self, value: object, node: Definable, frame: Frame) -> object: ...  # noqa: D102
 
     Definable = _ast.FunctionDef | _ast.AsyncFunctionDef | _ast.ClassDef
@@ -46,11 +48,12 @@ if TYPE_CHECKING:
 class Frame:
     """The names of one call of a function, of the body of a class, or of a module.
 
-    `returned` are the values that the call may end with. Where it is `weak`, a name that is bound
+    `returned` are the values that the call may end with. `starred` is the package that everything
+    was imported from that has no other meaning. Where the frame is `weak`, a name that is bound
     already keeps what it has: what stands in the handler of an error happens in an emergency.
     """
 
-    __slots__ = ("names", "outer", "owner", "returned", "scope", "weak")
+    __slots__ = ("names", "outer", "owner", "returned", "scope", "starred", "weak")
 
     def __init__(self, scope: Scope, outer: Frame | None, owner: Class | None = None) -> None:
         self.scope = scope
@@ -58,6 +61,7 @@ class Frame:
         self.owner = owner
         self.names: dict[str, object] = {}
         self.returned: list[object] = []
+        self.starred = ""
         self.weak = False
 
     @property
@@ -68,11 +72,13 @@ class Frame:
     def find(self, name: str) -> object:
         """Return what a name stands for here."""
         here: Frame | None = self
+        starred = ""
         while here is not None:
             if name in here.names and (here is self or here.scope.kind != "class"):
                 return here.names[name]
-            here = here.outer
-        return External(f"builtins.{name}")
+            starred, here = here.starred, here.outer
+        is_builtin = not starred or name in _BUILTINS
+        return External(f"{'builtins' if is_builtin else starred}.{name}")
 
     def bind(self, name: str, value: object) -> None:
         """Let a name stand for a value, in the frame that it belongs to."""
@@ -252,3 +258,4 @@ class Tracked:
 
 
 _MOST_BASES = 50
+_BUILTINS = frozenset(dir(builtins))
