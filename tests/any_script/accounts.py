@@ -116,7 +116,7 @@ def _help_of(parser, action):
     try:
         return argparse.HelpFormatter(parser.prog)._expand_help(action)
     except (KeyError, TypeError, ValueError):
-        return action.help
+        return None  # argparse fails to show it
 
 
 # click and typer

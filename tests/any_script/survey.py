@@ -15,6 +15,8 @@ import environments
 from compare import compare
 from oracle import account_of, inspected
 
+from hprun.scan.dialects import FOREIGN
+
 PARSERS = (
     *("absl-py", "click", "draccus", "fire", "hydra-core", "jsonargparse", "packaging"),
     *("pyrallis", "simple-parsing", "typer", "tyro"),
@@ -54,6 +56,11 @@ class Judgement(NamedTuple):
     findings: list
     error: str
 
+    @property
+    def is_read(self):
+        """Whether hprun reads command lines of this kind; it says nothing of any other."""
+        return bool(self.error) or all(each in FOREIGN for each in self.style.split())
+
     def count(self, verdict):
         """Return how many parameters are of a verdict."""
         return Counter(each.verdict for each in self.findings)[verdict]
@@ -84,7 +91,8 @@ def row(name, style, *counts):
 
 
 def table(judgements):
-    """Yield the lines of the table."""
+    """Yield the lines of the table, for the scripts whose command line is read."""
+    judgements = [each for each in judgements if each.is_read]
     verdicts = ("found", "wrong", "unknown")
     yield row("script", "command line", *verdicts)
     yield row("---", "---", *["---:"] * 3)
@@ -95,7 +103,7 @@ def table(judgements):
 
 
 def main(folder, kept):
-    """Print the table, and what is not found on standard error."""
+    """Print the table, and on standard error what is not found."""
     known = {}
     for number, packages in enumerate((PARSERS, TRANSFORMERS)):
         place = Path(kept, str(number)).absolute()
