@@ -109,6 +109,7 @@ def _surveyed(
         found += said
     parameters, problems = gathered(each for each in found if not isinstance(each, Dynamic))
     unread = tuple(_unread(path, error) for path, error in program.unread)
+    unread += tuple(map(_unfollowed, program.unfollowed))
     dynamic = tuple(each for each in found if isinstance(each, Dynamic))
     broken = {path for path, _ in program.unread}
     files = tuple(path for module in program.files if (path := module.source.path) not in broken)
@@ -129,6 +130,14 @@ def expanded(patterns: Sequence[str]) -> Iterator[str]:
 def _source_error(path: str, error: UnreadableError) -> SourceError:
     what = f"cannot be read as Python: {error.reason}"
     return SourceError(what, origin=f"{path}:{error.line}", frames=error.frames)
+
+
+def _unfollowed(location: Location) -> Problem:
+    message = (
+        f"{location} changes sys.path by something that only a run knows: "
+        "modules from there are not scanned; --scan adds files"
+    )
+    return Problem("unread", message, (location,))
 
 
 def _unread(path: str, error: UnreadableError) -> Problem:

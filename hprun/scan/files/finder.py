@@ -41,6 +41,14 @@ class Finder:
         self.listed: dict[str, frozenset[str] | None] = {}
         self.asked: dict[str, dict[str, None]] = {}
 
+    def extend(self, folder: str, *, front: bool) -> bool:
+        """Look in one folder more, before the others or behind them; return whether it is new."""
+        if folder in self._search:
+            return False
+        self._search = (folder, *self._search) if front else (*self._search, folder)
+        self._found = {name: found for name, found in self._found.items() if found}
+        return True
+
     def find(self, name: str) -> Found | None:
         """Return where the module with a full dotted name is; None if it is not local."""
         if name in self._found:

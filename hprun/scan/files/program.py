@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from hprun.model import Location
     from hprun.scan.names.statements import Outline, Scope
 
 _NOTHING = b""
@@ -109,7 +110,8 @@ class Module:
 class Program:
     """All files of a program by their place in the file system and by the name of their module.
 
-    `unread` are those that could not be read: path, and why. For who wants to know whether a scan
+    `unread` are those that could not be read: path, and why; `unfollowed` the places at which the
+    search for modules is changed by something computed. For who wants to know whether a scan
     would still find the same: `read` are the paths of all files, and whether their content was
     given; `finder` has seen the folders. `starred` is what `names.meaning` has found out about
     ``from base import *``, by base and name.
@@ -119,7 +121,7 @@ class Program:
 
     __slots__ = (
         *("_names", "_places", "_size"),
-        *("files", "finder", "read", "starred", "thorough", "unread"),
+        *("files", "finder", "read", "starred", "thorough", "unfollowed", "unread"),
     )
 
     def __init__(self, search: Sequence[str], *, thorough: bool = False) -> None:
@@ -131,6 +133,7 @@ class Program:
         self._size = 0
         self.read: dict[str, bool] = {}
         self.files: list[Module] = []
+        self.unfollowed: list[Location] = []
         self.unread: list[tuple[str, UnreadableError]] = []
 
     def enter(self, path: str, data: bytes | None, package: str) -> None:
@@ -141,6 +144,7 @@ class Program:
             source = Source(path, read(path) if data is None else data)
             self._places[place] = module = Module(self, source, package)
             self.files.append(module)
+            self._look_further(module)
 
     def add(self, path: str, package: str = "") -> Module | None:
         """Add a file that may be broken; then it is noted down as unread."""
@@ -152,11 +156,25 @@ class Program:
                 source = Source(path, read(path))
                 self._places[place] = module = Module(self, source, package)
                 self.files.append(module)
+                self._look_further(module)
                 if self._size > _PARSED and not module.is_marked:
                     source.forget()
             except UnreadableError as error:
                 self.unread.append((path, error))
         return self._places[place]
+
+    def _look_further(self, module: Module) -> None:
+        """Take the folders into the search that a file adds to `sys.path`."""
+        data = module.source.data
+        if b"sys" not in data and b"addsitedir" not in data:
+            return
+        from hprun.scan.files.search_changes import MARKS, changes
+
+        for change in changes(module) if any(mark in data for mark in MARKS) else ():
+            if change.folder is None:
+                self.unfollowed.append(change.location)
+            elif self.finder.extend(_typed(os.path.normpath(change.folder)), front=change.front):
+                self._names = {name: found for name, found in self._names.items() if found}
 
     def lexed(self, source: Source, package: str) -> list[str] | None:
         """Return what a file imports without a parse; None where that is no gain, or not sure.
@@ -230,6 +248,16 @@ class Program:
             for path in module.imports:
                 found.setdefault(path, []).append(module)
         return found
+
+
+def _typed(path: str) -> str:
+    """Return a path as the user would type it: relative inside the current folder."""
+    try:
+        here = os.getcwd()
+    except OSError:
+        return path
+    path = os.path.join(here, path)
+    return "" if path == here else path.removeprefix(here.rstrip(os.sep) + os.sep)
 
 
 def may_call(data: bytes) -> bool:
