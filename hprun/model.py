@@ -139,7 +139,8 @@ class Definition(Record):
     """One occurrence of a parameter in the code.
 
     `role` is ``default`` (gives one), ``read`` (needs a value from elsewhere, if it is come to),
-    ``demand`` (says that there has to be one) or ``write`` (the script itself sets it). `manager`
+    ``demand`` (says that there has to be one), ``caller`` (it is passed in a call, if nobody sets
+    it) or ``write`` (the script itself sets it). `manager`
     is `SHARED`, or the name of a manager with a store of its own. `dialect` names the syntax:
     ``_``, ``auto_param``, ``argparse``. `type` is None where nothing declares it. `owner` is the
     function or class that an ``auto_param`` belongs to. `delivery` says how a value reaches the
@@ -227,11 +228,33 @@ class Opening(Record):
 
 
 class Dynamic(Record):
-    """A parameter whose name is computed: `pattern` has ``{source}`` for every unknown part."""
+    """A parameter whose name is computed: `pattern` has ``{source}`` for every unknown part.
+
+    `default` and `type` are what the names that come out have in common.
+    """
 
     pattern: str
     location: Location
     manager: str = SHARED
+    default: Default | None = None
+    type: Type | None = None
+
+    def fits(self, name: str) -> bool:
+        """Return whether a name can come out of the pattern: something for each unknown part.
+
+        A pattern without a fixed part says nothing, and none fits it.
+        """
+        first, *others = self.pattern.split("{")
+        parts = [each.rpartition("}")[2] for each in others]
+        says = any(character.isalnum() for character in "".join((first, *parts)))
+        if not others or not says or not name.startswith(first):
+            return False
+        at = len(first)
+        for part in parts[:-1]:
+            at = name.find(part, at + 1) + len(part)
+            if at < len(part) + 1:
+                return False
+        return name.endswith(parts[-1]) and len(name) - len(parts[-1]) > at
 
 
 class Problem(Record):

@@ -35,6 +35,8 @@ def shown_default(default: Default, to: Type) -> str:
 
 def missing(parameter: Parameter) -> str:
     """Return what is said in the place of a default that nobody gives."""
+    if any(each.role == "caller" for each in parameter.definitions):
+        return "from the caller"
     return "required" if parameter.required else "no default"
 
 

@@ -15,7 +15,7 @@ from hprun.cli.options import COMMANDS, OPTIONS, Option, is_asked, options_of
 from hprun.errors import HprunError, UsageError
 from hprun.frozen import Record
 from hprun.literal import Text
-from hprun.values.layer import Assignment, assigned
+from hprun.values.layer import Assignment, assigned, dynamic_of
 from hprun.values.merge import refuse
 
 TYPE_CHECKING = False
@@ -317,6 +317,10 @@ class _Reader:
         from hprun.cli.switches import misplaced_option, negated_by, unknown_option
 
         assert self._catalog is not None  # noqa: S101 - for mypy
+        if name[:2] == "--" and dynamic_of(self._catalog, name[2:]):
+            text = self._value_of(name, "a value") if text is None else text
+            self._overrides.append(Assignment(name[2:], Text(text), f"{name} {text}"))
+            return
         negated = negated_by(name, self._catalog)
         if negated and text is None:
             self._refuse_a_value(name, negated)

@@ -53,7 +53,7 @@ def _is_open(each: Resolved) -> bool:
     """Return whether a read may fail: no value, no default, and the script itself sets none."""
     parameter = each.parameter
     ours = parameter.delivery is None and not parameter.required
-    writes = any(one.role == "write" for one in parameter.definitions)
+    writes = any(one.role in ("write", "caller") for one in parameter.definitions)
     return each.winner is None and parameter.default is None and ours and not writes
 
 

@@ -6,7 +6,7 @@ import os
 
 from hprun.errors import ConfigError
 from hprun.model import FILE
-from hprun.values.layer import Assignment, Layer, as_dict, key_of, place_of
+from hprun.values.layer import Assignment, Layer, as_dict, dynamic_of, key_of, place_of
 from hprun.values.tree import Given, Tree, plain
 
 TYPE_CHECKING = False
@@ -74,6 +74,7 @@ def _assignments(
         added = name.startswith("+") and key_of(catalog, name) is None
         name = name.removeprefix("+") if added else name
         place = place_of(catalog, name)
+        added = added or (place is None and dynamic_of(catalog, name) is not None)
         if isinstance(given.value, Tree) and given.value.entries and place is None:
             yield from _assignments(given.value.entries, catalog, ignored, spelled)
         elif place is None and not added and _is_empty_group(name, given.value, catalog):

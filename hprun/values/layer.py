@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from hprun.model import Catalog, Parameter, Resolved, Source, Type, Value
+    from hprun.model import Catalog, Dynamic, Parameter, Resolved, Source, Type, Value
 
 
 class Assignment(Record):
@@ -127,6 +127,11 @@ def place_of(catalog: Catalog, name: str) -> tuple[str, tuple[str, ...]] | None:
     return None
 
 
+def dynamic_of(catalog: Catalog, name: str) -> Dynamic | None:
+    """Return the computed name that one is an instance of; None where it is none."""
+    return next((each for each in catalog.dynamic if each.fits(name)), None)
+
+
 def as_dict(to: Type) -> Type | None:
     """Return the type of dicts that a parameter takes; None if it takes none."""
     if to.kind == "union":
@@ -146,7 +151,7 @@ def literal_of(each: Assignment) -> object:
         ) from None
 
 
-def invalid(each: Assignment, error: InvalidValue, parameter: Parameter) -> InvalidValue:
+def invalid(each: Assignment, error: InvalidValue, parameter: Parameter | Dynamic) -> InvalidValue:
     """Return the error of a value, with the name, its place, and where the value came from."""
     return InvalidValue(
         f"parameter {each.name!r} ({parameter.location}): {error.what}",

@@ -10,7 +10,15 @@ from __future__ import annotations
 from hprun.convert import convert
 from hprun.errors import ConfigError, HprunError, InvalidValue, Mistakes, NameClash, UsageError
 from hprun.model import DEFAULT, FILE, LATE, Catalog, Parameter, Resolved, Value
-from hprun.values.layer import Assignment, Layer, Resolution, invalid, literal_of, place_of
+from hprun.values.layer import (
+    Assignment,
+    Layer,
+    Resolution,
+    dynamic_of,
+    invalid,
+    literal_of,
+    place_of,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -151,8 +159,18 @@ class _Settling:
             value = _converted(each, self.catalog.parameters[key])
             self.histories[key].append(Value(value, source, each.origin))
         else:
-            value = literal_of(each) if each.literal else convert(each.value, LATE)
-            self.added[key] = Value(value, source, each.origin)
+            self.added[key] = Value(self._of_added(each), source, each.origin)
+
+    def _of_added(self, each: Assignment) -> object:
+        """Return the value of a name that is not in the catalog; a pattern may know its type."""
+        dynamic = dynamic_of(self.catalog, each.name)
+        if each.literal:
+            return literal_of(each)
+        try:
+            return convert(each.value, dynamic.type if dynamic and dynamic.type else LATE)
+        except InvalidValue as error:
+            assert dynamic is not None  # noqa: S101 - LATE takes anything
+            raise invalid(each, error, dynamic) from None
 
     def _set_entry(self, key: str, path: tuple[str, ...], each: Assignment, source: Source) -> None:
         from hprun.values.entries import with_entry
@@ -167,7 +185,7 @@ class _Settling:
 
     def _slot_of_added(self, each: Assignment) -> str:
         """Return the slot of a name that is not in the catalog; where it was not meant, raise."""
-        if not each.added:
+        if not each.added and dynamic_of(self.catalog, each.name) is None:
             from hprun.values.unknown import unknown_parameter
 
             raise unknown_parameter(each.name, each.origin, self.catalog)

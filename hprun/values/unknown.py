@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from difflib import get_close_matches
 
 from hprun.convert import choices_of
@@ -62,10 +61,7 @@ def _advice(name: str, origin: str, catalog: Catalog) -> str:
     children = [key for key in parameters if key.startswith(f"{name}.")]
     if children:
         return f"it is the prefix of {_listed(children, catalog, 'and')}"
-    pattern = next((each for each in catalog.dynamic if _matches(each.pattern, name)), None)
     anyway = _anyway(name, origin)
-    if pattern is not None:
-        return f"{pattern.location} computes names like {pattern.pattern!r}: {anyway}"
     owner = next((key for key in parameters if name.startswith(f"{key}.")), None)
     if owner is not None:
         return f"{describe(owner, parameters[owner])} is no dict"
@@ -88,12 +84,6 @@ def _listed(keys: list[str], catalog: Catalog, joint: str) -> str:
         return f"{', '.join(described)} and {len(keys) - _MOST} more"
     *some, last = described
     return f"{', '.join(some)} {joint} {last}" if some else last
-
-
-def _matches(pattern: str, name: str) -> bool:
-    """Return whether a computed name can come out as this one (``layer{i}.width``)."""
-    fixed = re.split(r"\{[^{}]*\}", pattern)
-    return re.fullmatch(".*".join(map(re.escape, fixed)), name, re.DOTALL) is not None
 
 
 def _last(name: str) -> str:

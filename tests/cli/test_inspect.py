@@ -17,7 +17,7 @@ lr = _("lr", 0.1, help="learning [rate]")
 seed = _("seed", int(time.time()))
 data = _("data", type=str)
 size = _("size", 8)
-for i in range(2):
+for i in range(size):
     _(f"block{i}.width", 64)
 """
 MODEL = """\
@@ -133,7 +133,7 @@ size = 8  int, default
        8 │ seed = _("seed", int(time.time()))
        9 │ data = _("data", type=str)
   →   10 │ size = _("size", 8)
-      11 │ for i in range(2):
+      11 │ for i in range(size):
       12 │     _(f"block{i}.width", 64)
   model.py:14  default, _
       12 │

@@ -3,9 +3,10 @@
 from processes import run
 
 SCRIPT = """
+import sys
 from hprun.m import _
 print(_("lr"))
-for name in ("lr",):
+for name in sys.argv[9:] or ["lr"]:
     print(_(name, 0.5))
 if False:
     _("lr", 0.1)

@@ -9,12 +9,17 @@ from hprun.scan import scan, scan_source
 
 
 def told(catalog: Catalog) -> list[str]:
-    """``lr: float = 0.1``; ``~=`` before a default that is not known, ``?`` where there is none."""
+    """``lr: float = 0.1``; ``~=`` before a default that is not known, ``?`` where there is none.
+
+    What a caller has to pass is left out; see `passed`.
+    """
     return [*_told(catalog)]
 
 
 def _told(catalog: Catalog) -> Iterator[str]:
     for key, parameter in catalog.parameters.items():
+        if is_passed(parameter):
+            continue
         kind = "late" if parameter.type == LATE else str(parameter.type)
         yield f"{key}: {kind}{_default(parameter)}"
     for dynamic in catalog.dynamic:
@@ -22,6 +27,17 @@ def _told(catalog: Catalog) -> Iterator[str]:
     for problem in catalog.problems:
         places = ", ".join(map(str, problem.locations))
         yield f"{problem.kind} {problem.key or '-'} at {places}"
+
+
+def is_passed(parameter: Parameter) -> bool:
+    """Whether all that is known of a parameter is that callers pass it."""
+    return all(each.role == "caller" for each in parameter.definitions)
+
+
+def passed(source: str) -> list[str]:
+    """The parameters that callers pass: ``f.a: int``."""
+    parameters = scan_source(dedent(source).encode(), "s.py").parameters
+    return [f"{key}: {each.type}" for key, each in parameters.items() if is_passed(each)]
 
 
 def _default(parameter: Parameter) -> str:

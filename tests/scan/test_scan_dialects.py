@@ -1,5 +1,7 @@
 import pytest
-from scan_checks import check_scan
+from scan_checks import check_scan, passed
+
+from hprun.scan import scan_source
 
 MANAGER = "from hprun.m import _\n"
 SCOPE = "from hprun import auto_param, param_scope\n"
@@ -284,4 +286,58 @@ def test_a_computed_prefix_makes_dynamic_names():
 
 
 def test_unknown_callables_are_left_alone():
-    check_scan(SCOPE + 'from torch.optim import Adam\nauto_param(Adam)\nauto_param("x")(Adam)')
+    check_scan(SCOPE + "auto_param(given)\nauto_param('x')(given())")
+
+
+def test_a_class_of_a_package_that_is_not_here_has_arguments_all_the_same():
+    check_scan(
+        SCOPE + 'from nowhere.optim import Adam\nauto_param(Adam)\nauto_param("x")(Adam)',
+        "dynamic Adam.{argument of nowhere.optim.Adam}",
+        "dynamic x.{argument of nowhere.optim.Adam}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        pytest.param(
+            "@auto_param\ndef f(a, b: int, x=1): ...", ["f.a: any", "f.b: int"], id="function"
+        ),
+        pytest.param(
+            "class A:\n  @auto_param\n  def f(self, a, x=1): ...", ["f.a: any"], id="method"
+        ),
+        pytest.param(
+            "class A:\n  @auto_param\n  @staticmethod\n  def f(a, x=1): ...",
+            ["f.a: any"],
+            id="static",
+        ),
+        pytest.param(
+            "@auto_param\nclass f:\n  def __init__(self, a: str): ...", ["f.a: str"], id="class"
+        ),
+        pytest.param("@auto_param\ndef f(*, a, x=1): ...", ["f.a: any"], id="keyword only"),
+    ],
+)
+def test_what_a_caller_passes_can_be_set_too(code, expected):
+    assert passed(SCOPE + code) == expected
+
+
+def test_a_mark_of_a_dataclass_is_no_field():
+    check_scan(
+        SCOPE + "from dataclasses import dataclass, KW_ONLY\n@auto_param\n@dataclass\nclass f:\n"
+        "  x: int = 1\n  mark: KW_ONLY\n  y: int = 2",
+        "f.x: int = 1",
+        "f.y: int = 2",
+    )
+
+
+def test_a_class_of_the_standard_library_is_read_in_its_file():
+    source = f"{SCOPE}from json import JSONEncoder\nE = auto_param(JSONEncoder)"
+    catalog = scan_source(source.encode(), "s.py")
+    assert "JSONEncoder.indent" in catalog.parameters
+    assert catalog.parameters["JSONEncoder.skipkeys"].location.path.endswith("json/encoder.py")
+    assert [*catalog.files] == ["s.py"]
+
+
+def test_what_is_compiled_is_told_and_taken():
+    catalog = scan_source(f"{SCOPE}import zlib\nE = auto_param(zlib.compress)".encode(), "s.py")
+    assert [each.pattern for each in catalog.dynamic] == ["compress.{argument of zlib.compress}"]

@@ -183,7 +183,12 @@ def test_names_are_folded(written, name):
 def test_computed_names_are_dynamic(written, pattern):
     catalog = scan_source(f"from hprun.m import _\nTWICE = 1\nTWICE = 2\n_({written}, 1)".encode())
     assert not catalog.parameters
-    assert catalog.dynamic == (Dynamic(pattern, Location("<source>", 4, 3, 4)),)
+    assert [(each.pattern, each.location) for each in catalog.dynamic] == [
+        (pattern, Location("<source>", 4, 3, 4))
+    ]
+    assert [(each.default, each.type) for each in catalog.dynamic] == [
+        (Default("1", 1, known=True), Type("int"))
+    ]
 
 
 def test_a_computed_subscript_is_dynamic():
@@ -346,9 +351,53 @@ def test_a_comment_belongs_to_the_last_of_a_line():
 def test_places_count_characters_and_lines():
     parameter = only("é = 'ü'; é = _(\n  'x',\n  1)")
     assert parameter.location == Location("s.py", 21, 14, 23)
-    assert only("@auto_param\ndef f(a, x: int =\n 1): ...").location == Location("s.py", 22, 10, 23)
+    assert only("@auto_param\ndef f(   x: int =\n 1): ...").location == Location("s.py", 22, 10, 23)
 
 
 def test_owners():
     parameter = only("class A:\n  @auto_param\n  def f(self, x=1): ...")
     assert [each.owner for each in parameter.definitions] == ["f"]
+
+
+@pytest.mark.parametrize(
+    ("loop", "names"),
+    [
+        pytest.param(
+            "for i in range(2): _(f'layer{i}.width', 8)",
+            ["layer0.width", "layer1.width"],
+            id="range",
+        ),
+        pytest.param("for n in ['a', 'b']: _(n + '.lr', 1)", ["a.lr", "b.lr"], id="list"),
+        pytest.param(
+            "NAMES = ('a', 'b')\nfor n in NAMES: _(f'{n}.lr', 1)", ["a.lr", "b.lr"], id="constant"
+        ),
+        pytest.param(
+            "for i in (1, 2):\n  for j in 'x', 'y': _(f'{j}{i}', 1)",
+            ["x1", "y1", "x2", "y2"],
+            id="nested",
+        ),
+        pytest.param("x = [_(f'l{i}', 1) for i in range(2)]", ["l0", "l1"], id="comprehension"),
+        pytest.param("for n in {'a': 1, 'b': 2}: _(n, 1)", ["a", "b"], id="keys"),
+    ],
+)
+def test_names_computed_in_a_loop_over_constants_are_listed(loop, names):
+    catalog = scan_source(f"from hprun.m import _\n{loop}\n".encode())
+    assert [*catalog.parameters] == names
+    assert catalog.dynamic == ()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "fits"),
+    [
+        ("layer{i}.width", "layer7.width", True),
+        ("layer{i}.width", "layer.width", False),
+        ("layer{i}.width", "layer7.depth", False),
+        ("a{i}.b{j}.c", "a1.b2.c", True),
+        ("a{i}.b{j}.c", "a1.c", False),
+        ("{n}", "anything", False),
+        ("{a}.{b}", "x.y", False),
+        ("{n}.lr", "x.lr", True),
+    ],
+)
+def test_a_name_fits_a_pattern_with_something_for_each_unknown_part(pattern, name, fits):
+    assert Dynamic(pattern, Location("s.py", 1)).fits(name) is fits

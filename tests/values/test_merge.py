@@ -426,6 +426,19 @@ def test_a_dynamic_name_is_set_with_a_plus():
     check_root(catalog, ["+layer0.width=8"], {"layer0.width": Text("8")})
 
 
+def test_a_name_that_fits_a_pattern_needs_no_plus_and_has_its_type():
+    dynamic = Dynamic("layer{i}.width", Location("net.py", 3), type=INT)
+    catalog = catalog_of(LR, dynamic=[dynamic])
+    check_root(catalog, ["layer7.width=16"], {"layer7.width": 16})
+    check_root(catalog, [], {"layer7.width": 16}, files=[yaml("layer7: {width: 16}")])
+    check_refused(
+        catalog,
+        ["layer7.width=x"],
+        "InvalidValue",
+        "parameter 'layer7.width' (net.py:3): 'x' is not a whole number (-D layer7.width=x)",
+    )
+
+
 def test_the_late_type_leaves_text_to_the_script():
     catalog = catalog_of(parameter("x", text="f()", to=LATE))
     check_root(catalog, ["x=[1, a]"], {"x": Text("[1, a]")})

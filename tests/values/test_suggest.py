@@ -60,12 +60,6 @@ def check_unknown(name, origin, message, catalog=CATALOG):
             "unknown parameter 'lr.x' (-D lr.x=1); 'lr' (float, default 0.1, train.py:4) is no dict",
         ),
         (
-            "layer3.width",
-            "-D layer3.width=1",
-            "unknown parameter 'layer3.width' (-D layer3.width=1); net.py:3 computes names like "
-            "'layer{i}.width': -D +layer3.width=VALUE sets it all the same",
-        ),
-        (
             "zzz",
             "-D zzz=1",
             "unknown parameter 'zzz' (-D zzz=1); "

@@ -5,12 +5,21 @@ from __future__ import annotations
 import _ast
 
 from hprun.model import SHARED, Definition, Dynamic
-from hprun.scan.expressions.reading import annotated, default_of, fitted, folded, limited, name_of
+from hprun.scan.expressions.reading import (
+    annotated,
+    default_of,
+    fitted,
+    folded,
+    limited,
+    name_of,
+    names_of,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from hprun.model import Default, Type
     from hprun.scan.names.uses import Use
 
 _ROLES = {"get_value": "read", "set_value": "write"}
@@ -47,12 +56,21 @@ def _named(use: Use, call: _ast.Call, manager: str, role: str) -> Iterator[Defin
     """Yield what a call says by its first argument alone."""
     hints = {each.arg: each.value for each in call.keywords}
     given = call.args[0] if call.args else hints.get("name")
-    name = name_of(given, use.scope) if given else None
-    if isinstance(name, Dynamic):
-        yield name.replace(manager=manager)
-    elif name is not None:
-        location = use.scope.module.source.location(call)
-        yield Definition(name, location, SHARED, role, manager)
+    location = use.scope.module.source.location(call)
+    for name in names_of(given, use.scope) if given else ():
+        if isinstance(name, Dynamic):
+            yield name.replace(manager=manager)
+        else:
+            yield Definition(name, location, SHARED, role, manager)
+
+
+def _natural(default: Default | None) -> Type | None:
+    """Return the type that a known default declares."""
+    if default is None or not default.known or default.value is None:
+        return None
+    from hprun.convert import type_of
+
+    return type_of(default.value)
 
 
 def _call(use: Use, call: _ast.Call, manager: str) -> Iterator[Definition | Dynamic]:
@@ -60,13 +78,14 @@ def _call(use: Use, call: _ast.Call, manager: str) -> Iterator[Definition | Dyna
     value = call.args[1] if len(call.args) > 1 else hints.get("value")
     demanded = "required" in hints and folded(hints["required"], use.scope) is True
     for found in _named(use, call, manager, "read"):
+        default, natural = default_of(value, use.scope) if value and not demanded else (None, None)
         if isinstance(found, Dynamic):
-            yield found
+            to = annotated(hints.get("type"), use.scope) or natural
+            yield found.replace(default=default, type=fitted(to, default) or _natural(default))
             if value:
                 location = use.scope.module.source.location(call)
                 yield Definition("", location, SHARED, "write", manager)
             continue
-        default, natural = default_of(value, use.scope) if value and not demanded else (None, None)
         declared = annotated(hints.get("type"), use.scope)
         if declared is None and use.outer is call:
             declared = annotated(use.annotation, use.scope)

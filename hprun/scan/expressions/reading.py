@@ -46,6 +46,19 @@ def name_of(node: _ast.expr, scope: Scope) -> str | Dynamic | None:
     return Dynamic(pattern(node, scope), scope.module.source.location(node))
 
 
+def names_of(node: _ast.expr, scope: Scope) -> list[str | Dynamic]:
+    """Return the names that an expression gives parameters: several in a loop over constants."""
+    name = name_of(node, scope)
+    if name is None:
+        return []
+    if isinstance(name, Dynamic):
+        from hprun.scan.expressions.loops import unrolled
+
+        texts = [each for each in unrolled(node, scope) if isinstance(each, str)]
+        return list(dict.fromkeys(texts)) or [name]
+    return [name]
+
+
 def default_of(node: _ast.expr, scope: Scope) -> tuple[Default, Type | None]:
     """Return a default, and its type where that is more than its value says."""
     text = scope.module.source.segment(node)

@@ -30,13 +30,14 @@ class Finder:
     """Looks modules up as the import system would; every folder is listed once.
 
     `listed` has the names in each folder, None where it is none; `asked` the modules that were
-    looked for there.
+    looked for there. What is installed is found only if it looks `everywhere`.
     """
 
-    __slots__ = ("_found", "_search", "asked", "listed")
+    __slots__ = ("_everywhere", "_found", "_search", "asked", "listed")
 
-    def __init__(self, search: Sequence[str]) -> None:
+    def __init__(self, search: Sequence[str], *, everywhere: bool = False) -> None:
         self._search = tuple(search)
+        self._everywhere = everywhere
         self._found: dict[str, Found | None] = {}
         self.listed: dict[str, frozenset[str] | None] = {}
         self.asked: dict[str, dict[str, None]] = {}
@@ -81,12 +82,12 @@ class Finder:
                 place = os.path.join(folder, part)
                 inside = self._names(place)
                 if inside and "__init__.py" in inside:
-                    return _local(os.path.join(place, "__init__.py"), place)
+                    return self._local(os.path.join(place, "__init__.py"), place)
                 if inside is not None:
                     portions.append(place)
             if f"{part}.py" in names:
-                return _local(os.path.join(folder, f"{part}.py"))
-        return _local("", *portions) if portions else None
+                return self._local(os.path.join(folder, f"{part}.py"))
+        return self._local("", *portions) if portions else None
 
     def _names(self, folder: str) -> frozenset[str] | None:
         """Return the names in a folder; None where there is no folder."""
@@ -97,8 +98,7 @@ class Finder:
                 self.listed[folder] = None
         return self.listed[folder]
 
-
-def _local(path: str, *folders: str) -> Found | None:
-    places = folders or (path,)
-    installed = any(_INSTALLED.intersection(place.split(os.sep)) for place in places)
-    return None if installed else Found(path, folders)
+    def _local(self, path: str, *folders: str) -> Found | None:
+        places = folders or (path,)
+        installed = any(_INSTALLED.intersection(place.split(os.sep)) for place in places)
+        return None if installed and not self._everywhere else Found(path, folders)

@@ -120,12 +120,15 @@ class Program:
     """
 
     __slots__ = (
-        *("_names", "_places", "_size"),
+        *("_installed", "_names", "_places", "_size"),
         *("files", "finder", "read", "starred", "thorough", "unfollowed", "unread"),
     )
 
-    def __init__(self, search: Sequence[str], *, thorough: bool = False) -> None:
-        self.finder = Finder(search)
+    def __init__(
+        self, search: Sequence[str], *, thorough: bool = False, everywhere: bool = False
+    ) -> None:
+        self.finder = Finder(search, everywhere=everywhere)
+        self._installed: Program | None = None
         self.thorough = thorough
         self.starred: dict[tuple[str, str], str | None] = {}
         self._names: dict[str, Module | None] = {}
@@ -209,6 +212,17 @@ class Program:
             if module := self._names[name]:
                 module.names.append(name)
         return self._names[name]
+
+    def installed(self, search: Sequence[str]) -> Program:
+        """Return the program of what is installed, from which single files are read.
+
+        What it has read and looked for counts as this program's.
+        """
+        if self._installed is None:
+            self._installed = made = Program(search, thorough=True, everywhere=True)
+            made.read = self.read
+            made.finder.listed, made.finder.asked = self.finder.listed, self.finder.asked
+        return self._installed
 
     def follow(self) -> None:
         """Read every local module that is imported, directly or not."""

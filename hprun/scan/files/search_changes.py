@@ -1,8 +1,8 @@
 """Layer 1: where a program looks for modules beside the usual places: changes of `sys.path`.
 
 Read are ``sys.path.insert(0, X)``, ``append``, ``extend``, ``+=``, an assignment that puts
-something in front or behind, and ``site.addsitedir(X)``. X is worked out as far as it is made of literals,
-``__file__``, the current folder, and what `os.path` and `pathlib` make of these.
+something in front or behind, and ``site.addsitedir(X)``. X is worked out as far as it is made of
+literals, ``__file__``, the current folder, and what `os.path` and `pathlib` make of these.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
         source: Source
         package: str
+        names: list[str]
 
         @property
         def program(self) -> Files: ...  # noqa: D102
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
         starred: dict[tuple[str, str], str | None]
 
         def module(self, name: str) -> File | None: ...  # noqa: D102
+        def installed(self, search: Sequence[str]) -> Files: ...  # noqa: D102
 
     Position = tuple[int, int]
     Target = str | _ast.AST | None
@@ -253,7 +255,8 @@ def _type_alias(_: Outline, scope: Scope, node: _ast.Assign, until: Position) ->
 
 
 def _for(_: Outline, scope: Scope, node: _ast.For, until: Position) -> Iterable[Block]:
-    bind_target(scope, node.target, None, end_of(node.iter), until)
+    bound = node if isinstance(node.target, _ast.Name) else None
+    bind_target(scope, node.target, bound, end_of(node.iter), until)
     return _branches(scope, node.body, node.orelse)
 
 

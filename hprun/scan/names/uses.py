@@ -175,7 +175,7 @@ def _comprehension(walk: _Walk, scope: Scope, node: _ast.ListComp) -> Nodes:
     inner = Scope("comprehension", scope, scope.module)
     first, *others = node.generators
     for each in node.generators:
-        bind_target(inner, each.target, None, START)
+        bind_target(inner, each.target, each if isinstance(each.target, _ast.Name) else None, START)
     results = [getattr(node, field, None) for field in ("elt", "key", "value")]
     targets = [each.target for each in node.generators]
     walk.here.append((inner, [*results, *targets, *first.ifs, *others]))
