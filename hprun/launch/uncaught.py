@@ -7,6 +7,7 @@ to be ours is `sys.excepthook`, for python hands it a traceback in which our fra
 
 from __future__ import annotations
 
+import os
 import sys
 
 from hprun.launch.search_path import typed
@@ -50,6 +51,7 @@ class Excepthook:
         if found:
             error.__traceback__ = trace
             sys.last_traceback = trace
+        _end_at_the_target(error)
         _show(self.theirs, kind, error, trace)
         for name in self._afterwards:
             self._namespace.pop(name, None)
@@ -67,6 +69,21 @@ def _cut(trace: TracebackType | None, below: CodeType) -> tuple[bool, TracebackT
     while rest is not None and rest.tb_frame.f_code is not below:
         rest = rest.tb_next
     return (False, trace) if rest is None else (True, rest.tb_next)
+
+
+def _end_at_the_target(error: BaseException) -> None:
+    """Take our frames off the end of a traceback: what the script did wrong is in its own line.
+
+    They stay where the script shows the error itself, and with ``HPRUN_TRACEBACK=full``.
+    """
+    trace = error.__traceback__
+    last = None
+    while trace is not None:
+        if trace.tb_frame.f_globals.get("__name__", "").partition(".")[0] != "hprun":
+            last = trace
+        trace = trace.tb_next
+    if last is not None and os.environ.get("HPRUN_TRACEBACK") != "full":
+        last.tb_next = None
 
 
 def _show(

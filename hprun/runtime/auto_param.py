@@ -67,8 +67,8 @@ else:
 
         Used as ``@auto_param``, ``@auto_param("name")``, or called with a function or a class. The
         parameters are ``name.argument``; the name is the function's own if none is given. A class
-        is given back itself, with its ``__init__`` wrapped: its subclasses inherit that, under the
-        same name. Raises TypeError for what has no parameters to be read.
+        is given back itself, with its ``__init__`` wrapped, or ``__new__``: its subclasses inherit
+        that, under the same name. Raises TypeError for what has no parameters to be read.
         """
         if given is None or isinstance(given, str):
             return lambda function: decorated(function, given, Arguments)
@@ -94,19 +94,24 @@ def decorated(given: Any, name: str | None, arguments: Callable[..., Arguments])
 
 
 def _with_init(cls: type, name: str, arguments: Callable[..., Arguments]) -> type:
-    """Return the class itself with its own or inherited ``__init__`` wrapped."""
-    init = cls.__init__  # type: ignore[misc]  # it is this class's own that is wrapped
-    if not is_function(innermost(init)):
+    """Return the class itself with its own or inherited ``__init__`` wrapped.
+
+    Where that is not written in Python, it is ``__new__``: of a named tuple, of Fraction.
+    """
+    methods = ("__init__", "__new__")
+    method = next((each for each in methods if is_function(innermost(getattr(cls, each)))), "")
+    if not method:
         msg = (
             f"auto_param: {cls.__name__} has no __init__ written in Python; "
             "on a dataclass, auto_param stands above the dataclass decorator"
         )
         raise TypeError(msg)
-    wrapper = dressed(_wrapper(arguments(init, name, skipped=1)), init)
+    original = getattr(cls, method)
+    wrapper = dressed(_wrapper(arguments(original, name, skipped=1)), original)
     try:
-        cls.__init__ = wrapper  # type: ignore[misc]
+        setattr(cls, method, staticmethod(wrapper) if method == "__new__" else wrapper)
     except TypeError as error:
-        msg = f"auto_param: the __init__ of {cls.__name__} cannot be replaced"
+        msg = f"auto_param: the {method} of {cls.__name__} cannot be replaced"
         raise TypeError(msg) from error
     return cls
 

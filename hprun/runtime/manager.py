@@ -79,7 +79,7 @@ class Names:
     def get_values(self) -> dict[str, Any]:
         """Return all that is known by now, by name: values, and defaults where none is set.
 
-        A dict is the value of the name that it was given to. Looking at all values reads none.
+        A dict is the value of the name that it was given to. Who takes all values has read them.
         """
         return defaults(self._prefix) | set_ones(self._prefix)
 
@@ -215,8 +215,8 @@ def _reader(prefix: str) -> Any:
         seen = frame()
         try:
             key, values, known, value = last[name]
-        except KeyError:
-            return look_up(seen, name, default, hints)
+        except KeyError:  # what is raised below is not to be raised in here
+            key, values, known, value = MISSING, None, default, None
         same = known is default or default is MISSING
         if same and key is seen.key and values is seen.root.values:
             return value
@@ -290,7 +290,7 @@ def defaults(prefix: str) -> dict[str, object]:
 
 
 def set_ones(prefix: str) -> dict[str, object]:
-    """Return the values that are set, by the names they belong to, without reading any.
+    """Return the values that are set, by the names they belong to; with that they are read.
 
     A dict belongs to the name that it was given to, a leaf of a stated default that is a dict to
     the name of that.
@@ -307,6 +307,8 @@ def set_ones(prefix: str) -> dict[str, object]:
         is_tree = value is PARTIAL and not isinstance(known.get(name), dict)
         if owned and not (whole or of_another or is_tree):
             found[name] = read(seen, slot, known.get(name, MISSING))
+        if owned and isinstance(value, Cell) and value.watch:
+            ROOT.unread.pop(value.watch, None)
     return found
 
 

@@ -1,8 +1,8 @@
 """Layer 1, run time: the process-wide root scope, from the side of those who install it.
 
 A *read* is the hand-over of a value to the script: a tree that is read counts for all its leaves,
-and a call of an `auto_param` function for those parameters that its caller does not pass. Asking
-whether a name exists, or listing all values, is not one.
+and a call of an `auto_param` function for those parameters that its caller does not pass. So is
+listing values, ``_.get_values()`` or ``dict(scope)``; asking whether a name exists is not one.
 """
 
 from __future__ import annotations

@@ -35,8 +35,7 @@ def leaves(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
 def listed(seen: Frame) -> Iterator[tuple[str, Any]]:
     """Yield the names of the shared store that have a value, with their values.
 
-    To list a value is not to read it: nothing is noted. A text is what it looks like, if no default
-    for it is known.
+    Who lists values has read them. A text is what it looks like, if no default for it is known.
     """
     for name, value in leaves(view(seen)):
         if ":" not in name:
@@ -48,6 +47,8 @@ def _looked_at(seen: Frame, name: str, value: object) -> object:
         return value
     if isinstance(value.value, Suggestion):
         return value.value
+    if value.watch:
+        seen.root.unread.pop(value.watch, None)
     shown = Cell(value.value, undecided=value.undecided)
     default = known_default(name) if value.undecided else MISSING
     return open_cell(seen, name, shown, default)

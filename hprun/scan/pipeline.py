@@ -97,6 +97,9 @@ def _surveyed(
     for path in extra:
         program.add(path)
     program.follow()
+    for path in program.extra:
+        program.add(path)
+    program.follow()
     words = Words(program)
     found = [
         each for module in program.files for use in words.uses(module) for each in recognised(use)

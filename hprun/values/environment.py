@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PREFIX = "HPRUN_"
-_RESERVED = frozenset(("HPRUN_SCOPE",))
+_RESERVED = frozenset(("HPRUN_SCOPE", "HPRUN_TRACEBACK"))
 
 
 def layer(environ: Mapping[str, str], catalog: Catalog) -> Layer:

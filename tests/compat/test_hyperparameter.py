@@ -573,7 +573,7 @@ def test_subcommands_are_the_callers_functions():
     assert launched(None) == (
         "exit 2",
         "",
-        ["prog: error: the following arguments are required: command"],
+        ["app: error: the following arguments are required: source"],
     )
     before, sys.argv = sys.argv, ["prog", "app", "in", "--n", "4"]
     try:
@@ -581,6 +581,34 @@ def test_subcommands_are_the_callers_functions():
         assert hp.launch() == ("in", 4, False, [1], None)
     finally:
         sys.argv = before
+
+
+def test_functions_with_a_private_name_are_no_subcommands():
+    @param
+    def main(n: int = 2):
+        return n
+
+    @param
+    def _helper(m=1): ...
+
+    before, sys.argv = sys.argv, ["prog", "--n", "5"]
+    try:
+        assert hp.launch(_caller_globals={"main": main, "_helper": _helper}, _caller_locals={}) == 5
+    finally:
+        sys.argv = before
+
+
+def test_a_class_that_is_made_by_new_has_its_arguments():
+    import fractions
+
+    class Own(fractions.Fraction):
+        def __new__(cls, numerator=1, denominator=2):
+            return super().__new__(cls, numerator, denominator)
+
+    made = param("own")(Own)
+    assert made() == fractions.Fraction(1, 2)
+    with scope(**{"own.denominator": 4}):
+        assert made() == fractions.Fraction(1, 4)
 
 
 def test_positional_only_arguments_are_passed_by_position():

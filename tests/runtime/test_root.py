@@ -49,7 +49,9 @@ def test_a_snapshot_has_leaves_by_name_and_texts_as_they_are():
         (auto_param("f")(lambda x=1: x), ("a", "b", "t")),
         (lambda: auto_param("f")(lambda x=1: x)(5), ("a", "b", "t", "f.x")),
         (lambda: auto_param("f")(lambda x=1: x)(x=5), ("a", "b", "t", "f.x")),
-        (lambda: (_.exists("a"), _.get_values()), ("a", "b", "t", "f.x")),
+        (lambda: _.exists("a"), ("a", "b", "t", "f.x")),
+        (_.get_values, ()),
+        (lambda: dict(param_scope), ()),
     ],
     ids=[
         "scope read",
@@ -61,7 +63,9 @@ def test_a_snapshot_has_leaves_by_name_and_texts_as_they_are():
         "filled in",
         "passed by position",
         "passed by keyword",
-        "asking and listing",
+        "asking",
+        "all values of a manager",
+        "all values of a scope",
     ],
 )
 def test_unread_are_the_watched_that_no_script_got(read, left):

@@ -69,3 +69,16 @@ def test_what_is_computed_is_told(tmp_path):
         "sub/main.py:2 changes sys.path by something that only a run knows: "
         "modules from there are not scanned; --scan adds files"
     ]
+
+
+def test_files_that_a_manager_parses_are_scanned(tmp_path):
+    for name in ("models/deep/net.py", "other.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(f"from hpman.m import _\n_('{name[:5]}', 1)\n")
+    (tmp_path / "main.py").write_text(
+        "import os\nfrom hpman.m import _\n_.parse_file('models')\n"
+        "_.parse_file(os.path.join(os.path.dirname(__file__), 'other.py'))\n"
+    )
+    catalog = scan([Entry("main.py")], [""])
+    assert {*catalog.parameters} == {"model", "other"}
+    assert {*catalog.files} == {"main.py", "models/deep/net.py", "other.py"}

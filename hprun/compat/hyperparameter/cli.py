@@ -42,7 +42,8 @@ def launch(
 ) -> Any:  # noqa: ANN401 - what the function returns
     """Run a decorated function with the arguments of the command line, and return its result.
 
-    Without one, every decorated function that the caller knows is a subcommand. Ends the process as
+    Without one, every decorated function that the caller knows is a subcommand, unless its name
+    begins with ``_``; where there is only one, it need not be named. Ends the process as
     `argparse` does after -h, -lps and -ep, and for a command line that is not understood.
     """
     if func is not None:
@@ -55,7 +56,8 @@ def launch(
         **(known or _caller_globals or caller.f_globals),
         **(_caller_locals or ({} if known else caller.f_locals)),
     }
-    return _chosen({each: value for each, value in names.items() if parameters_of(value)})
+    public = {name: value for name, value in names.items() if name[:1] != "_"}
+    return _chosen({name: value for name, value in public.items() if parameters_of(value)})
 
 
 run_cli = launch
@@ -74,6 +76,9 @@ def _chosen(functions: Mapping[str, Any]) -> Any:  # noqa: ANN401 - what the fun
     if not functions:
         msg = "launch found no function decorated with param (or auto_param) in its caller"
         raise RuntimeError(msg)
+    if len(functions) == 1 and sys.argv[1:2] != [*functions]:
+        (func,) = functions.values()
+        return _run(_function(func), parser_of(func), sys.argv[1:])
     outer = argparse.ArgumentParser(description="hyperparameter CLI")
     commands = outer.add_subparsers(dest="command", required=True)
     for name, func in functions.items():

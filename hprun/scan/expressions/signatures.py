@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 FUNCTIONS = (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.Lambda)
 _DATACLASS = ("dataclasses.dataclass", "pydantic.dataclasses.dataclass", "flax.struct.dataclass")
+_NAMED_TUPLE = ("typing.NamedTuple",)
 _FIELD = ("dataclasses.field", "pydantic.Field")
 _CLASS_VARIABLE = ("typing.ClassVar", "typing_extensions.ClassVar")
 _ONLY_BY_NAME = ("dataclasses.KW_ONLY",)
@@ -65,11 +66,12 @@ def _is_static(node: Function, scope: Scope) -> bool:
 
 
 def _arguments_of_class(node: _ast.ClassDef, scope: Scope) -> Iterator[Argument]:
-    """Yield what making an object takes: of the nearest ``__init__``, or a dataclass's fields."""
+    """Yield what making an object takes: of ``__init__``, ``__new__``, or a dataclass's fields."""
     found: dict[str, Argument] = {}
     for each, where in reversed([*ancestry(node, scope)]):
         body = where.module.outline.scopes[each]
-        written = [target for _, _, target in body.bindings.get("__init__", ())]
+        made = body.bindings.get("__init__") or body.bindings.get("__new__", [])
+        written = [target for _, _, target in made]
         if written and isinstance(written[-1], FUNCTIONS):
             found = {argument.name: argument for argument in arguments(written[-1], body)}
         elif is_dataclass(each, where):
@@ -78,8 +80,9 @@ def _arguments_of_class(node: _ast.ClassDef, scope: Scope) -> Iterator[Argument]
 
 
 def is_dataclass(node: _ast.ClassDef, scope: Scope) -> bool:
-    """Return whether a class is decorated as a dataclass."""
-    return any(_means(each, scope, _DATACLASS) for each in node.decorator_list)
+    """Return whether a class is decorated as a dataclass, or is a named tuple."""
+    named = any(_means(each, scope, _NAMED_TUPLE) for each in node.bases)
+    return named or any(_means(each, scope, _DATACLASS) for each in node.decorator_list)
 
 
 def ancestry(node: _ast.ClassDef, scope: Scope) -> Iterator[tuple[_ast.ClassDef, Scope]]:

@@ -111,7 +111,8 @@ class Program:
     """All files of a program by their place in the file system and by the name of their module.
 
     `unread` are those that could not be read: path, and why; `unfollowed` the places at which the
-    search for modules is changed by something computed. For who wants to know whether a scan
+    search for modules is changed by something computed. `extra` are files that the program itself
+    has scanned (``_.parse_file``). For who wants to know whether a scan
     would still find the same: `read` are the paths of all files, and whether their content was
     given; `finder` has seen the folders. `starred` is what `names.meaning` has found out about
     ``from base import *``, by base and name.
@@ -121,7 +122,7 @@ class Program:
 
     __slots__ = (
         *("_installed", "_names", "_places", "_size"),
-        *("files", "finder", "read", "starred", "thorough", "unfollowed", "unread"),
+        *("extra", "files", "finder", "read", "starred", "thorough", "unfollowed", "unread"),
     )
 
     def __init__(
@@ -136,6 +137,7 @@ class Program:
         self._size = 0
         self.read: dict[str, bool] = {}
         self.files: list[Module] = []
+        self.extra: list[str] = []
         self.unfollowed: list[Location] = []
         self.unread: list[tuple[str, UnreadableError]] = []
 
@@ -169,6 +171,10 @@ class Program:
     def _look_further(self, module: Module) -> None:
         """Take the folders into the search that a file adds to `sys.path`."""
         data = module.source.data
+        if b"parse_file" in data and module.is_marked:
+            from hprun.scan.files.parsed_files import parsed
+
+            self.extra += parsed(module)
         if b"sys" not in data and b"addsitedir" not in data:
             return
         from hprun.scan.files.search_changes import MARKS, changes
