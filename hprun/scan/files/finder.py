@@ -94,6 +94,10 @@ class Finder:
         if folder not in self.listed:
             try:
                 self.listed[folder] = frozenset(os.listdir(folder or "."))
+            except NotADirectoryError:
+                from hprun.scan.files.zipped import names_in
+
+                self.listed[folder] = names_in(folder)
             except (OSError, ValueError):
                 self.listed[folder] = None
         return self.listed[folder]

@@ -158,7 +158,7 @@ class Program:
         if place not in self._places:
             self._places[place] = None
             try:
-                source = Source(path, read(path))
+                source = Source(path, self._content(path))
                 self._places[place] = module = Module(self, source, package)
                 self.files.append(module)
                 self._look_further(module)
@@ -167,6 +167,19 @@ class Program:
             except UnreadableError as error:
                 self.unread.append((path, error))
         return self._places[place]
+
+    def _content(self, path: str) -> bytes:
+        """Return the content of a file, which may be inside of a zip. Raises UnreadableError."""
+        try:
+            return read(path)
+        except UnreadableError:
+            from hprun.scan.files.zipped import archive_of, content_of
+
+            data = content_of(path)
+            if data is None:
+                raise
+            self.read.setdefault(archive_of(path), False)
+            return data
 
     def _look_further(self, module: Module) -> None:
         """Take the folders into the search that a file adds to `sys.path`."""
