@@ -60,3 +60,51 @@ def test_the_run_time_half_and_the_scan_import_nothing_outside_the_standard_libr
     for part in ("runtime", "scan", "launch"):
         for path in (PACKAGE / part).rglob("*.py"):
             assert not {each.split(".")[0] for each in imports(path)} & {"typer", "rich", "yaml"}
+
+
+def test_no_circle_of_files():
+    """Imports for types, and in functions, count: what two files share stands below both."""
+    known = {_name(PACKAGE.parent / each): PACKAGE.parent / each for each in MODULES}
+    needs = {name: {*_needed(path, known)} - {name} for name, path in known.items()}
+    while True:
+        free = [name for name, needed in needs.items() if not needed & needs.keys()]
+        if not free:
+            break
+        for name in free:
+            del needs[name]
+    assert sorted(needs) == []
+
+
+def _name(path):
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(
+        ".__init__"
+    )
+
+
+def _needed(path, known):
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield inner if inner in known else node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+SAME = {
+    "auto_param": "what a script imports, and the dialect that reads it",
+    "manager": "what a script imports, and the dialect that reads it",
+    "m": "the door to managers, and hpman's of that name",
+    "hpargparse": "the module, and what children find under its name",
+}
+
+
+def test_two_files_of_one_name_are_one_thing():
+    names = [Path(each).stem for each in MODULES if Path(each).stem != "__init__"]
+    outside = [Path(each).stem for each in MODULES if "/compat/" not in each]
+    assert {name for name in outside if names.count(name) > 1} <= {
+        *SAME,
+        "values",
+        "described",
+        "files",
+    }
