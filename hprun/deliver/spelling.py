@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from hprun.model import Parameter, Resolved, Value
 
 
+_YAML = ("draccus", "pyrallis", "jsonargparse")
+"""The libraries that read the word of an option as YAML."""
+_NONE = {"tyro": "None", **dict.fromkeys(_YAML, "null")}
+
+
 class Phrase(Record):
     """The words that say one value; `open` if they would take further words for theirs."""
 
@@ -113,7 +118,7 @@ def say(  # noqa: PLR0911 - one a shape
             elements = value if isinstance(value, list | tuple) else [value]
             return [part for each in elements for part in _attached(name, word_of(each, style))]
     if value is None:
-        return None
+        return _attached(name, _NONE[style]) if style in _NONE else None
     if way.separator and isinstance(value, list | tuple):
         return _attached(name, way.separator.join(word_of(each, style) for each in value))
     if way.arity in ("1", "?"):
@@ -129,6 +134,8 @@ def word_of(value: object, style: str) -> str:
     """
     if isinstance(value, str):
         return str(value)
+    if style in _YAML and isinstance(value, tuple | set | frozenset):
+        return show([*value])
     if isinstance(value, bool):
         return str(value) if value or style != "argparse" else ""
     return repr(value) if isinstance(value, float | int) else show(value)

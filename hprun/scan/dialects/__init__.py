@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from hprun.scan.names.uses import Use
 
 
-FOREIGN = {"argparse": "hprun.scan.dialects.argparse"}
+_DATACLASSES = (
+    *("tyro", "transformers", "trl", "simple_parsing", "draccus", "pyrallis", "jsonargparse"),
+)
+FOREIGN = {
+    "argparse": "hprun.scan.dialects.argparse",
+    **dict.fromkeys(_DATACLASSES, "hprun.scan.dialects.dataclass_parsers"),
+}
 """The packages that give a script a command line of its own, and the dialect of each."""
 
 

@@ -1,0 +1,220 @@
+"""Layer 1: what a parser makes of the fields of a dataclass, or of a function's arguments.
+
+Six libraries do so, and each has its own words: `STYLES` says which.
+"""
+
+from __future__ import annotations
+
+import _ast
+
+from hprun.frozen import Record
+from hprun.model import ANY, NONE, WORDS, Default, Definition, Opening, Type, Words
+from hprun.scan.expressions.reading import annotated, fitted, folded
+from hprun.scan.expressions.signatures import (
+    Argument,
+    ancestry,
+    arguments,
+    class_of,
+    default_from_field,
+    described,
+    field_options,
+    is_dataclass,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hprun.scan.expressions.signatures import Function
+    from hprun.scan.names.statements import Scope
+
+_DEEPEST = 10
+
+
+class Style(Record):
+    """How a library says fields in words.
+
+    - `nested`: whether an option has the whole path (``--opt.lr``), or its last part alone;
+    - `dashes`: ``only`` (``--batch-size``; underscores do as well), ``too``, or nothing;
+    - `bools`: ``pair`` (``--amp``, ``--no-amp``), ``value`` (a word), or ``bare`` (a word or none);
+    - `off`: what stands before the name in an option that says no, where `bools` are ``bare``;
+    - `lists`: the arity of a list; `tuples` whether a tuple takes as many words as it has elements;
+    - `positional`: whether what is required stands without an option.
+    """
+
+    name: str
+    nested: bool = True
+    dashes: str = ""
+    bools: str = "value"
+    off: tuple[str, ...] = ()
+    lists: str = "1"
+    tuples: bool = False
+    positional: bool = False
+
+
+STYLES = {
+    style.name: style
+    for style in (
+        Style("tyro", dashes="only", bools="pair", lists="*", tuples=True),
+        Style("transformers", nested=False, dashes="too", bools="bare", off=("no_",), lists="+"),
+        Style("simple_parsing", nested=False, bools="bare", off=("no",), lists="*", tuples=True),
+        Style("draccus"),
+        Style("pyrallis"),
+        Style("jsonargparse", positional=True),
+    )
+}
+
+
+class Leaf(Record):
+    """A field that is said by words: its path, and the argument that it is."""
+
+    path: tuple[str, ...]
+    argument: Argument
+    about: str
+
+
+def leaves(
+    node: Function | _ast.ClassDef, scope: Scope, path: tuple[str, ...] = ()
+) -> Iterator[Leaf | Opening]:
+    """Yield the fields of a class or arguments of a function, those of nested dataclasses inside.
+
+    Where a field can be one of several classes, what there is to say is a matter of the run.
+    """
+    helps = _helps(node, scope)
+    for each in arguments(node, scope):
+        place = (*path, each.name)
+        annotation = each.node.annotation
+        inner = class_of(annotation, each.scope) if _is_name(annotation) else None  # type: ignore[arg-type]
+        if inner and is_dataclass(*inner) and len(place) < _DEEPEST:
+            yield from leaves(*inner, place)
+            continue
+        if annotation is not None and _is_choice_of_classes(annotation, each.scope):
+            location = each.scope.module.source.location(each.node)
+            yield Opening(location, f"{'.'.join(place)} is one of several classes")
+            continue
+        yield Leaf(place, each, _said(each) or helps.get(each.name, ""))
+
+
+def _helps(node: Function | _ast.ClassDef, scope: Scope) -> dict[str, str]:
+    """Return what is said of fields beside them and in docstrings, in base classes, too."""
+    found: dict[str, str] = {}
+    classes = [*ancestry(node, scope)] if isinstance(node, _ast.ClassDef) else [(node, scope)]
+    for each, _ in reversed(classes):
+        found |= _beside(each) | described(each)
+    return found
+
+
+def _is_name(node: _ast.expr | None) -> bool:
+    return isinstance(node, _ast.Name | _ast.Attribute)
+
+
+def _is_choice_of_classes(node: _ast.expr, scope: Scope) -> bool:
+    """Return whether an annotation is a union with a dataclass in it."""
+    todo = [node]
+    members: list[_ast.expr] = []
+    while todo:
+        each = todo.pop()
+        if isinstance(each, _ast.BinOp):
+            todo += (each.left, each.right)
+        elif isinstance(each, _ast.Subscript):
+            inner = each.slice
+            todo += inner.elts if isinstance(inner, _ast.Tuple) else [inner]
+        elif _is_name(each):
+            members.append(each)
+    found = [class_of(each, scope) for each in members] if node not in members else []
+    return any(each is not None and is_dataclass(*each) for each in found)
+
+
+def _said(each: Argument) -> str:
+    """Return the help that ``field(metadata={"help": …})`` has, or ``help=``."""
+    value = getattr(each.node, "value", None)
+    options = field_options(value, each.scope) or {}
+    if isinstance(value, _ast.Call) and not options:
+        options = {keyword.arg: keyword.value for keyword in value.keywords}
+    metadata = folded(options.get("metadata"), each.scope) if "metadata" in options else {}
+    said = metadata.get("help") if isinstance(metadata, dict) else None
+    said = folded(options["help"], each.scope) if "help" in options else said
+    return " ".join(said.split()) if isinstance(said, str) else ""
+
+
+def _beside(node: Function | _ast.ClassDef) -> dict[str, str]:
+    """Return the texts that stand below the fields of a class."""
+    found: dict[str, str] = {}
+    if isinstance(node, _ast.ClassDef):
+        for field, below in zip(node.body, node.body[1:], strict=False):
+            match field, below:
+                case (
+                    _ast.AnnAssign(target=_ast.Name(id=name)),
+                    _ast.Expr(value=_ast.Constant(value=str(text))),
+                ):
+                    found[name] = " ".join(text.split())
+    return found
+
+
+def definitions(
+    leaf: Leaf, style: Style, prefix: str, command: tuple[str, ...]
+) -> Iterator[Definition]:
+    """Yield what a field sets: one definition for each way to say it."""
+    argument, source = leaf.argument, leaf.argument.scope.module.source
+    location = source.location(argument.node)
+    default, natural = (
+        default_from_field(argument.value, argument.scope) if argument.value else (None, None)
+    )
+    declared = annotated(argument.node.annotation, argument.scope) or natural
+    to = fitted(declared, default) or _natural(default)
+    about = leaf.about
+    if not about and argument.value is not None:
+        about = source.comment(argument.value, beside=",")
+    name = ".".join(filter(None, (*command, prefix, *leaf.path)))
+    role = "default" if default else "read"
+    first, *others = _ways(leaf, style, to, default, command)
+    yield Definition(name, location, style.name, role, WORDS, default, to, about, delivery=first)
+    for each in others:
+        yield Definition(name, location, style.name, "read", WORDS, delivery=each)
+
+
+def _natural(default: Default | None) -> Type:
+    if default is None or not default.known or default.value is None:
+        return ANY
+    from hprun.convert import type_of
+
+    return type_of(default.value)
+
+
+def _ways(
+    leaf: Leaf, style: Style, to: Type, default: Default | None, command: tuple[str, ...]
+) -> list[Words]:
+    """Return the ways to say a field."""
+    path = leaf.path if style.nested else leaf.path[-1:]
+    options = _options(path, style, "")
+    inner = [arg for arg in to.args if arg != NONE] if to.kind == "union" else [to]
+    kind = inner[0] if len(inner) == 1 else to
+    if default is None and style.positional:
+        return [Words((), "1", None, command=command)]
+    if kind.kind == "bool" and style.bools == "pair" and to.kind == "bool":
+        return [Words(options, "0", off=_options(path, style, "no-"), command=command)]
+    if kind.kind == "bool" and style.bools == "bare":
+        off = tuple(each for start in style.off for each in _options(path, style, start))
+        says_no = default is not None and default.known and default.value is True
+        found = [Words(options, "?", command=command)]
+        if says_no or style.name == "simple_parsing":
+            found.append(Words(off, "0", says=False, command=command))
+        return found
+    arity = "1"
+    if kind.kind in ("list", "set", "frozenset", "tuple"):
+        arity = style.lists
+    elif kind.kind == "product" and style.tuples:
+        arity = str(len(kind.args))
+    return [Words(options, arity, None, command=command)]
+
+
+def _options(path: tuple[str, ...], style: Style, start: str) -> tuple[str, ...]:
+    """Return the spellings of an option; `start` stands before its last part."""
+    *above, last = path
+    plain = ".".join((*above, f"{start}{last}"))
+    dashed = plain.replace("_", "-")
+    spelled = {
+        "only": [dashed, plain.replace("no-", "no_") if start else plain],
+        "too": [plain, dashed],
+    }.get(style.dashes, [plain])
+    return tuple(dict.fromkeys(f"--{each}" for each in spelled))

@@ -1,0 +1,152 @@
+"""Values reach programs by the real libraries' own words, as if the user had typed them."""
+
+import json
+import os
+import subprocess
+
+import pytest
+
+ARGS = """
+import enum, json
+from dataclasses import asdict, dataclass, field
+from typing import Literal, Optional
+
+class Color(enum.Enum):
+    RED = "r"
+    BLUE = "b"
+
+@dataclass
+class Opt:
+    lr: float = 0.1
+
+@dataclass
+class Args:
+    data: str
+    seed: int = 1
+    amp: bool = False
+    cache: bool = True
+    kind: Literal["adam", "sgd"] = "adam"
+    layers: list[int] = field(default_factory=lambda: [1, 2])
+    color: Color = Color.RED
+    opt: Opt = field(default_factory=Opt)
+
+def show(args):
+    print(json.dumps(asdict(args), default=lambda each: each.name))
+"""
+ARGPARSE = """
+import argparse, json
+p = argparse.ArgumentParser()
+p.add_argument("data")
+p.add_argument("--seed", type=int, default=1)
+p.add_argument("--amp", action="store_true")
+p.add_argument("--no-cache", dest="cache", action="store_false")
+p.add_argument("--kind", choices=["adam", "sgd"], default="adam")
+p.add_argument("--layers", type=int, nargs="+", default=[1, 2])
+p.add_argument("--flag", type=bool, default=True)
+p.add_argument("--opt.lr", type=float, default=0.1, dest="opt.lr")
+print(json.dumps(vars(p.parse_args())))
+"""
+VALUES = {
+    "data": "x",
+    "seed": 3,
+    "amp": True,
+    "cache": False,
+    "kind": "sgd",
+    "layers": [3, 4],
+    "opt.lr": 5e-4,
+}
+PROGRAMS = {
+    "argparse": ((), ARGPARSE, {"flag": False}),
+    "tyro": (("tyro",), f"{ARGS}import tyro\nshow(tyro.cli(Args))", {"color": "BLUE"}),
+    "draccus": (
+        ("draccus",),
+        f"{ARGS}import draccus\n@draccus.wrap()\ndef main(cfg: Args): show(cfg)\nmain()",
+        {"color": "BLUE"},
+    ),
+    "simple-parsing": (
+        ("simple-parsing",),
+        f"{ARGS}import simple_parsing as s\nshow(s.parse(Args, dest='args'))",
+        {"color": "BLUE"},
+    ),
+    "jsonargparse": (
+        ("jsonargparse",),
+        f"{ARGS}from jsonargparse import CLI\nshow(CLI(Args))",
+        {"color": "BLUE"},
+    ),
+}
+
+
+def flat(tree, above=""):
+    """Leaves by dotted names."""
+    found = {}
+    for name, value in tree.items():
+        inner = (
+            flat(value, f"{above}{name}.") if isinstance(value, dict) else {f"{above}{name}": value}
+        )
+        found |= inner
+    return found
+
+
+def ran(command, folder, **more):
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "HPRUN"))
+    }
+    done = subprocess.run(
+        command, cwd=folder, env=kept | more, capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.fixture(params=PROGRAMS)
+def program(request, environment, tmp_path):
+    packages, source, more = PROGRAMS[request.param]
+    (tmp_path / "s.py").write_text(source)
+    prefix = "config." if request.param == "simple-parsing" else ""
+    values = {f"{prefix}{name}": value for name, value in (VALUES | more).items()}
+    return environment(*packages), tmp_path, values, prefix
+
+
+def check_reached(outcome, values, prefix):
+    status, out, err = outcome
+    assert status == 0, err
+    seen = {f"{prefix}{name}": value for name, value in flat(json.loads(out)).items()}
+    assert {name: seen[name] for name in values} == values
+    return out
+
+
+@pytest.mark.slow
+def test_values_reach_the_program_by_every_way(program):
+    made, folder, values, prefix = program
+    words = [f"-D{name}={json.dumps(value)}".replace('"', "") for name, value in values.items()]
+    typed = check_reached(ran([made.hprun, "s.py", *words], folder), values, prefix)
+    (folder / "cfg.json").write_text(json.dumps(values))
+    assert ran([made.hprun, "s.py", "-c", "cfg.json"], folder)[1] == typed
+    variables = {
+        f"HPRUN_{name.upper().replace('.', '__')}": json.dumps(value).replace('"', "")
+        for name, value in values.items()
+    }
+    assert ran([made.hprun, "s.py"], folder, **variables)[1] == typed
+    printed = ran([made.hprun, "s.py", *words, "--print-command"], folder)[1]
+    line = printed.strip().replace("python", made.python, 1)
+    assert ran(["bash", "-c", line], folder)[1] == typed
+
+
+@pytest.mark.slow
+def test_a_dump_reads_back_to_what_python_does(program):
+    made, folder, _, prefix = program
+    needed = [f"-D{prefix}data=x"]
+    plain = ran([made.hprun, "s.py", *needed], folder)
+    status, dumped, err = ran([made.hprun, "dump", "s.py", *needed], folder)
+    assert status == 0, err
+    (folder / "cfg.yaml").write_text(dumped)
+    assert ran([made.hprun, "s.py", "-c", "cfg.yaml"], folder) == plain
+
+
+@pytest.mark.slow
+def test_a_wrong_value_is_refused_by_one_or_the_other(program):
+    made, folder, _, prefix = program
+    for words in ([f"-D{prefix}seed=abc"], ["--seed", "abc"], ["--sede", "3"]):
+        status, out, err = ran([made.hprun, "s.py", f"-D{prefix}data=x", *words], folder)
+        assert (status in (1, 2), out) == (True, ""), err  # draccus raises an error of its own
