@@ -24,6 +24,7 @@ REAL = {
     "default": {"value": 0.1},
     "command": [],
 }
+CLOSED = {"style": "argparse", "open": [], "commands": []}
 OPEN = {"style": "argparse", "open": [{"reason": "computed"}], "commands": []}
 
 
@@ -66,6 +67,12 @@ def compared(said, real, *, parsers=(), whole=True):
             {},
             Finding("unknown", "lr", "default", "f()", {"value": 0.1}),
             id="a computed default",
+        ),
+        pytest.param(
+            {},
+            {"default": {"computed": "StandIn"}},
+            Finding("found", "lr"),
+            id="a default that is a stand-in for the parser",
         ),
         pytest.param(
             {"default": None},
@@ -119,12 +126,16 @@ def test_a_parameter_is_judged(said, real, finding):
     assert compared([SAID | said], [real]) == [finding]
 
 
-def test_a_parameter_that_is_missed_is_wrong():
-    assert compared([], [REAL]) == [Finding("wrong", "lr", "parameter", None, "listed")]
+@pytest.mark.parametrize("parsers", [[], [CLOSED], [CLOSED | {"commands": [CLOSED]}]])
+def test_a_parameter_that_is_missed_is_wrong(parsers):
+    assert compared([], [REAL], parsers=parsers) == [
+        Finding("wrong", "lr", "parameter", None, "listed")
+    ]
 
 
-def test_a_parameter_that_an_open_parser_misses_is_unknown():
-    assert compared([], [REAL], parsers=[OPEN]) == [
+@pytest.mark.parametrize("parser", [OPEN, CLOSED | {"commands": [OPEN]}])
+def test_a_parameter_that_an_open_parser_misses_is_unknown(parser):
+    assert compared([], [REAL], parsers=[parser]) == [
         Finding("unknown", "lr", "parameter", None, "listed")
     ]
 
@@ -142,7 +153,7 @@ def test_a_parameter_of_another_delivery_is_not_looked_at():
 
 
 def test_a_parser_that_takes_more_than_it_knows_has_to_be_open():
-    assert compared([SAID], [REAL], whole=False) == [
+    assert compared([SAID], [REAL], parsers=[CLOSED], whole=False) == [
         Finding("found", "lr"),
         Finding("wrong", "", "parser", "closed", "open"),
     ]

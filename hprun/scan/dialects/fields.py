@@ -131,10 +131,17 @@ def _said(each: Argument) -> str:
     options = field_options(value, each.scope) or {}
     if isinstance(value, _ast.Call) and not options:
         options = {keyword.arg: keyword.value for keyword in value.keywords}
-    metadata = folded(options.get("metadata"), each.scope) if "metadata" in options else {}
-    said = metadata.get("help") if isinstance(metadata, dict) else None
-    said = folded(options["help"], each.scope) if "help" in options else said
+    written = options.get("help") or _entry(options.get("metadata"), "help")
+    said = folded(written, each.scope) if written else None
     return " ".join(said.split()) if isinstance(said, str) else ""
+
+
+def _entry(node: _ast.expr | None, key: str) -> _ast.expr | None:
+    """Return what a dict that is written out has under a text; others may be computed."""
+    if not isinstance(node, _ast.Dict):
+        return None
+    entries = zip(node.keys, node.values, strict=True)
+    return next((v for k, v in entries if isinstance(k, _ast.Constant) and k.value == key), None)
 
 
 def _beside(node: Function | _ast.ClassDef) -> dict[str, str]:
@@ -162,7 +169,7 @@ def definitions(
     )
     declared = annotated(argument.node.annotation, argument.scope) or natural
     to = fitted(declared, default) or _natural(default)
-    about = leaf.about
+    about = leaf.about.replace("%%", "%") if style.name == "transformers" else leaf.about
     if not about and argument.value is not None:
         about = source.comment(argument.value, beside=",")
     name = ".".join(filter(None, (*command, prefix, *leaf.path)))

@@ -8,6 +8,7 @@ in C has no source, and is not found.
 from __future__ import annotations
 
 import _ast
+import os
 import sys
 
 from hprun.scan.names.meaning import meanings
@@ -17,10 +18,22 @@ if TYPE_CHECKING:
     from hprun.scan.names.meaning import Meaning
     from hprun.scan.names.statements import Files
 
+_STANDARD = (
+    os.path.dirname(os.__file__),
+    os.path.join(os.path.dirname(os.__file__), "lib-dynload"),
+)
+
 
 def definition_of(path: str, program: Files) -> Meaning | None:
-    """Return the class or function that a dotted path leads to; None where there is no source."""
-    installed = program.installed([entry for entry in sys.path if entry])
+    """Return the class or function that a dotted path leads to; None where there is no source.
+
+    A package is read without the standard library: what that has is known by its path
+    (``dataclasses.field``), and not by what stands in its files.
+    """
+    entries = [entry for entry in sys.path if entry]
+    if path.partition(".")[0] not in sys.stdlib_module_names:
+        entries = [entry for entry in entries if entry not in _STANDARD]
+    installed = program.installed(entries)
     top = installed.module(path.partition(".")[0])
     if top is None:
         return None

@@ -129,7 +129,7 @@ class Program:
         self, search: Sequence[str], *, thorough: bool = False, everywhere: bool = False
     ) -> None:
         self.finder = Finder(search, everywhere=everywhere)
-        self._installed: Program | None = None
+        self._installed: dict[tuple[str, ...], Program] = {}
         self.thorough = thorough
         self.starred: dict[tuple[str, str], str | None] = {}
         self._names: dict[str, Module | None] = {}
@@ -237,11 +237,12 @@ class Program:
 
         What it has read and looked for counts as this program's.
         """
-        if self._installed is None:
-            self._installed = made = Program(search, thorough=True, everywhere=True)
+        key = tuple(search)
+        if key not in self._installed:
+            self._installed[key] = made = Program(search, thorough=True, everywhere=True)
             made.read = self.read
             made.finder.listed, made.finder.asked = self.finder.listed, self.finder.asked
-        return self._installed
+        return self._installed[key]
 
     def follow(self) -> None:
         """Read every local module that is imported, directly or not."""
