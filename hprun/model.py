@@ -277,6 +277,8 @@ class Catalog(Record):
     `parameters` has them by key, in the order of the code: the key is what the user types, the
     plain name, or ``manager:name`` where two managers own the name.
     `files` are the paths that were read. `parsers` are the command lines of the script's own.
+    `imports` are the packages that are neither local nor of the standard library, each with the
+    file and the line that first imports it.
     `constants` are parameters too, asked for by name where the program has others.
     """
 
@@ -285,6 +287,7 @@ class Catalog(Record):
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
     parsers: tuple[Parser, ...] = ()
+    imports: tuple[tuple[str, str, int], ...] = ()
     constants: Mapping[str, Parameter] = {}
 
 

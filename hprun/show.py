@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hprun.literal import NotLiteralError, Text, literal
-from hprun.model import ANY, Type
+from hprun.model import ANY, Default, Type
 
 
 def show(value: object, to: Type = ANY) -> str:
@@ -53,3 +53,16 @@ def _is_literal(text: str) -> bool:
     except NotLiteralError:
         return False
     return True
+
+
+def spelled_default(default: Default, to: Type) -> str:
+    """Return a default as a user would type it: a number as the code has it, ``false``, ``adam``.
+
+    Where only a run knows the value, it is the source that makes it.
+    """
+    if not default.known:
+        return " ".join(default.text.split())
+    value = default.value
+    if type(value) in (int, float) and _is_literal(default.text):
+        return default.text if literal(default.text) == value else show(value, to)
+    return show(value, to) or repr("")

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     Job = tuple[Target, Sequence[str]]
 
 
+_PROJECT = "pyproject.toml"
+
+
 class Plan(Record):
     """All that a command needs to know: what was asked, of which target, and its values."""
 
@@ -86,6 +89,7 @@ class _Survey:
         globs = texts_of("scan", self.words)
         if globs:
             _refuse_a_miss(globs)
+        globs += _of_project(os.path.dirname(target.file) if target.kind == "script" else "")
         cached = not is_asked("no_cache", self.words)
         thorough = self.command == "check"
         try:
@@ -95,6 +99,27 @@ class _Survey:
                 raise
             return Found(target, Catalog({}), readable=False)
         return Found(target, catalog)
+
+
+def _of_project(folder: str) -> Sequence[str]:
+    """Return the patterns of ``[tool.hprun]`` in the pyproject.toml of a folder, or above it."""
+    folder = os.path.abspath(folder)
+    path = os.path.join(folder, _PROJECT)
+    while not os.path.isfile(path):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return ()
+        folder, path = above, os.path.join(above, _PROJECT)
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError:
+        return ()
+    if b"[tool.hprun" not in data:
+        return ()
+    from hprun.cli.project import scan_patterns
+
+    return scan_patterns(path, data)
 
 
 def _refuse_a_miss(globs: Sequence[str]) -> None:

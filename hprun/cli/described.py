@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hprun.convert import choices_of
 from hprun.model import ANY, Default, Parameter, Type
-from hprun.show import show
+from hprun.show import show, spelled_default
 
 _LONGEST = 60
 
@@ -28,9 +28,7 @@ def shown_type(to: Type) -> str:
 
 def shown_default(default: Default, to: Type) -> str:
     """Return a default in the spelling that a user would type, its source where it is computed."""
-    if not default.known:
-        return default.text
-    return show(default.value, to) or repr("")
+    return spelled_default(default, to)
 
 
 def missing(parameter: Parameter) -> str:

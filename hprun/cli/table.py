@@ -12,6 +12,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from hprun.cli.absent import absent
 from hprun.cli.described import missing, shown_default, type_of
 from hprun.cli.frames import frame
 from hprun.cli.grammar import Invocation
@@ -124,6 +125,7 @@ def verdict(resolution: Resolution, catalog: Catalog, invocation: Invocation) ->
             Text.assemble((key, "bold"), " = ", value_of(each), ("  " + origin_of(each), "dim")),
         )
     put(screen, *_additions(resolution.added))
+    put(screen, *(Text(sentence, style="dim") for sentence in absent(catalog)))
     count = len(given) + len(resolution.added)
     put(screen, Text(f"{_many(count, 'value')} given, all fit {invocation.target}", style="dim"))
 
@@ -300,6 +302,7 @@ def _closing(chosen: Mapping[str, Resolved], catalog: Catalog) -> str:
     opened = sum(bool(parser.openings) for parser in catalog.parsers)
     if opened:
         parts.append("the script's parser is open, so it may take more")
+    parts += absent(catalog)
     if unread:
         parts.append(f"{_many(unread, 'file')} failed, so this list is incomplete")
     return ", ".join(parts)

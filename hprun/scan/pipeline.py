@@ -11,12 +11,14 @@ end `catalog` makes parameters of all definitions.
 from __future__ import annotations
 
 import gc
+import sys
 
 from hprun.errors import SourceError
 from hprun.model import Catalog, Dynamic, Entry, Location, Problem
 from hprun.scan.catalog import gathered
 from hprun.scan.dialects import FOREIGN, recognised
 from hprun.scan.files.program import Program
+from hprun.scan.names.meaning import OURS
 from hprun.scan.names.reach import Words
 from hprun.scan.source import UnreadableError
 
@@ -116,7 +118,20 @@ def _surveyed(
     dynamic = tuple(each for each in found if isinstance(each, Dynamic))
     broken = {path for path, _ in program.unread}
     files = tuple(path for module in program.files if (path := module.source.path) not in broken)
-    return program, Catalog(parameters, dynamic, unread + problems, files, parsers)
+    imports = _imports(program)
+    return program, Catalog(parameters, dynamic, unread + problems, files, parsers, imports)
+
+
+def _imports(program: Program) -> tuple[tuple[str, str, int], ...]:
+    """Return what is imported from elsewhere, with the place of its first import."""
+    found: dict[str, tuple[str, str, int]] = {}
+    for module in program.files:
+        for path in module.imports:
+            top = path.partition(".")[0]
+            known = top in found or top in OURS or top in sys.stdlib_module_names
+            if not known and program.finder.find(top) is None:
+                found[top] = (top, module.source.path, module.source.line_of_import(top))
+    return tuple(found.values())
 
 
 def expanded(patterns: Sequence[str]) -> Iterator[str]:

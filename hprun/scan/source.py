@@ -136,6 +136,15 @@ class Source:
             self._lines = _utf8(self.data).splitlines()
         return self._lines
 
+    def line_of_import(self, name: str) -> int:
+        """Return the first line that looks like an import of a package, 1 if none does."""
+        wanted = name.encode()
+        for number, line in enumerate(self.lines, 1):
+            words = line.replace(b",", b" ").replace(b".", b" ").split()
+            if wanted in words[1:] and words[0] in (b"import", b"from"):
+                return number
+        return 1
+
     def location(self, node: Placed, last: Placed | None = None) -> Location:
         """Return the place of a node, or of all from `node` to `last`."""
         column = len(_text(self._line(node.lineno)[: node.col_offset])) + 1

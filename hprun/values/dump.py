@@ -14,7 +14,7 @@ from hprun.convert import choices_of, convert
 from hprun.errors import HprunError
 from hprun.literal import NotLiteralError, Text, literal
 from hprun.model import ANY, DEFAULT, LATE, Catalog, Resolved, Type, Value
-from hprun.show import as_literal, show
+from hprun.show import as_literal, show, spelled_default
 from hprun.values.entries import laid_over
 from hprun.values.files import parse as parse_file
 from hprun.values.languages.json import JSON
@@ -171,7 +171,7 @@ def _comment(resolved: Resolved) -> str:
     elif winner is None:
         facts.append("known only at run time")
     elif winner.source != DEFAULT:
-        facts.append(f"default {default.text}")
+        facts.append(f"default {spelled_default(default, parameter.type)}")
     facts.append(str(parameter.location))
     said = ", ".join(filter(None, facts))
     return _on_one_line(f"{parameter.help} ({said})" if parameter.help else said)

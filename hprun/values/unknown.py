@@ -8,7 +8,7 @@ from hprun.convert import choices_of
 from hprun.errors import UnknownParameter
 from hprun.literal import shortened
 from hprun.model import ANY, LATE, Catalog, Parameter
-from hprun.show import show
+from hprun.show import show, spelled_default
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def describe(key: str, parameter: Parameter) -> str:
         kind = "" if parameter.type in (ANY, LATE) else str(parameter.type)
     default = parameter.default
     missing = "required" if parameter.required else "no default"
-    value = f"default {shortened(_on_one_line(default.text), 40)}" if default else missing
+    said = spelled_default(default, parameter.type) if default else ""
+    value = f"default {shortened(said, 40)}" if default else missing
     return f"{key!r} ({', '.join(filter(None, (kind, value, str(parameter.location))))})"
 
 

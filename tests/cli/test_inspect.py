@@ -271,3 +271,13 @@ def test_check_parses_what_can_hold_no_parameter_too(tmp_path, capsys):
     assert not capsys.readouterr().err
     main(["check", "main.py"])
     assert capsys.readouterr().err == WARNINGS.partition("\n")[0] + "\n"
+
+
+def test_an_import_that_is_nowhere_is_told_in_the_last_line(capsys, tmp_path):
+    (tmp_path / "s.py").write_text(
+        "import json, pytest\nimport ppmod\nfrom hprun.m import _\n_('lr', 1)\n"
+    )
+    main(["inspect", "s.py"])
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "1 file scanned, 1 parameter, import ppmod, s.py:2, was not found; --scan adds files"
+    )

@@ -210,6 +210,22 @@ def test_the_order_is_that_of_the_lines():
     )
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from functools import partial\nlr = partial(_, 'x', 5)\nlr()",
+        "import functools as f\nf.partial(_, 'x', 5)()",
+        "from functools import partial\nfor i in range(3): print(partial(_, 'x', 5)())",
+    ],
+)
+def test_a_manager_is_called_through_partial(code):
+    check_scan(MANAGER + code, "x: int = 5")
+
+
+def test_another_function_is_not_known_to_call_what_it_is_given():
+    check_scan(MANAGER + "map(_, 'x', 5)")
+
+
 # auto_param
 
 

@@ -52,7 +52,7 @@ def check_unknown(name, origin, message, catalog=CATALOG):
             "-D optim=1",
             "unknown parameter 'optim' (-D optim=1); "
             "it is the prefix of 'optim.weight_decay' (float, default 0.0001, train.py:5) "
-            "and 'optim.name' (one of adam, sgd, default 'adam', train.py:6)",
+            "and 'optim.name' (one of adam, sgd, default adam, train.py:6)",
         ),
         (
             "lr.x",
@@ -112,4 +112,4 @@ def test_the_nearest_names_come_likeliest_first(name, keys, expected):
 
 def test_a_long_default_is_cut():
     described = describe("x", parameter("x", "a" * 100, to=Type("union", (Type("str"), NONE))))
-    assert described == f"'x' (str | None, default 'aaaa{'a' * 34}…, train.py:1)"
+    assert described == f"'x' (str | None, default {'a' * 39}…, train.py:1)"

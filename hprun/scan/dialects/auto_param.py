@@ -34,7 +34,7 @@ def definitions(use: Use, rest: Sequence[str]) -> Iterator[Definition | Dynamic]
     One without a default is the caller's affair: it may be given, and nobody demands it.
     """
     given = [link.args[:1] for link in use.links if isinstance(link, _ast.Call)]
-    if rest or len(given) < len(use.links):
+    if rest or len(given) < len(use.links) or use.through is not None:
         return
     prefix: str | Dynamic | None = None
     if given and given[0] and _is_text(given[0][0], use.scope):

@@ -14,6 +14,7 @@ from hprun.scan.expressions.reading import (
     name_of,
     names_of,
 )
+from hprun.scan.names.meaning import meanings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _MANY = frozenset(("set_values", "set_tree", "parse_source"))
 def definitions(use: Use, manager: str, rest: tuple[str, ...]) -> Iterator[Definition | Dynamic]:
     """Yield the parameter of a call of a manager, or of one of its methods."""
     call = use.links[0] if use.links else None
-    if type(call) is not _ast.Call:
+    if type(call) is not _ast.Call or not _is_called(use):
         return
     if not rest:
         yield from _call(use, call, manager)
@@ -38,6 +39,14 @@ def definitions(use: Use, manager: str, rest: tuple[str, ...]) -> Iterator[Defin
         yield from _named(use, call, manager, _ROLES[rest[0]])
     elif len(rest) == 1 and rest[0] in _MANY and call.args:
         yield from _many(use, call, manager, rest[0])
+
+
+def _is_called(use: Use) -> bool:
+    """Return whether it is the use itself that is called, or `partial`, which will do so."""
+    if use.through is None:
+        return True
+    meant = meanings(use.through, (), use.scope, use.moment)
+    return any(meaning.path == "functools.partial" for meaning in meant)
 
 
 def _many(use: Use, call: _ast.Call, manager: str, method: str) -> Iterator[Definition]:

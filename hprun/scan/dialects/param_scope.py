@@ -33,6 +33,8 @@ def definitions(
     The way to a parameter is made of attributes and subscripts. It ends where it is called or has
     a default; a way that only stops reads nothing.
     """
+    if use.through is not None:
+        return
     methods = _METHODS | _MORE_METHODS if package == "hyperparameter" else _METHODS
     way: list[str | Dynamic] = [*rest]
     while CALL in way[:2] and (way[0] == CALL or way[0] in _SCOPES):

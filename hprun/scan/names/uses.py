@@ -27,9 +27,12 @@ class Use:
     In ``hp.param_scope.a["b"] | 1`` the `root` is ``hp``, the `attributes` are ``param_scope`` and
     ``a``, and the `links` are the nodes of ``["b"]`` and ``| 1``, after which the whole is the node
     `outer`. A use may decorate a function or a class, or be what an annotated name is assigned.
+    In ``partial(hp, "a", 1)`` it is called `through` another function.
     """
 
-    __slots__ = ("annotation", "attributes", "decorated", "links", "outer", "root", "scope")
+    __slots__ = (
+        *("annotation", "attributes", "decorated", "links", "outer", "root", "scope", "through"),
+    )
 
     def __init__(  # noqa: PLR0913, PLR0917 - as many facts belong to a use
         self,
@@ -51,6 +54,7 @@ class Use:
         self.scope = scope
         self.decorated = decorated
         self.annotation = annotation
+        self.through: _ast.expr | None = None
 
     @property
     def moment(self) -> Position:
@@ -64,7 +68,7 @@ class _Walk:
     A comprehension is read together with what stands around it, `here`; a function after it.
     """
 
-    __slots__ = ("annotations", "decorated", "here", "inner", "outline", "words")
+    __slots__ = ("annotations", "decorated", "here", "inner", "outline", "passing", "words")
 
     def __init__(self, outline: Outline, words: Collection[str]) -> None:
         self.outline = outline
@@ -73,6 +77,7 @@ class _Walk:
         self.here: list[tuple[Scope, Nodes]] = []
         self.decorated: dict[_ast.AST, _ast.AST] = {}
         self.annotations: dict[_ast.AST, _ast.expr] = {}
+        self.passing: list[tuple[Scope, _ast.Call]] = []
 
 
 def uses(outline: Outline, words: Collection[str]) -> Iterator[Use]:
@@ -84,6 +89,8 @@ def uses(outline: Outline, words: Collection[str]) -> Iterator[Use]:
         while walk.here:
             scope, nodes = walk.here.pop()
             found += [(scope, *chain) for chain in _chains(walk, scope, nodes)]
+        yield from (_through(scope, call) for scope, call in walk.passing)
+        walk.passing.clear()
         for scope, root, outer, links in found:
             decorated, annotation = walk.decorated.get(outer), walk.annotations.get(outer)
             if links or decorated:
@@ -103,6 +110,8 @@ def _chains(
             outer, links = node, []
             while kind in _LINKS:
                 links.append(node)
+                if kind is _ast.Call and _passes_one(node, walk.words):
+                    walk.passing.append((scope, node))
                 node = _LINKS[kind](node, stack)
                 kind = type(node)
             if kind is not _ast.Name:
@@ -116,6 +125,29 @@ def _chains(
                 child = getattr(node, field)
                 stack += child if type(child) is list else (child,)
     return found
+
+
+def _passes_one(call: _ast.Call, words: Collection[str]) -> bool:
+    """Return whether a call is given one of the names, with arguments for it behind."""
+    first = call.args[0] if len(call.args) > 1 else None
+    return type(first) is _ast.Name and first.id in words
+
+
+def _through(scope: Scope, call: _ast.Call) -> Use:
+    """Return the use of a name that is passed to a function, which may call it: ``partial``."""
+    first, *rest = call.args
+    inner = _ast.Call(
+        first,
+        rest,
+        call.keywords,
+        lineno=call.lineno,
+        col_offset=call.col_offset,
+        end_lineno=call.end_lineno,
+        end_col_offset=call.end_col_offset,
+    )
+    use = Use(first, inner, [inner], scope, None, None)  # type: ignore[arg-type]  # a name, as asked
+    use.through = call.func
+    return use
 
 
 # A link's own children go on the stack; what it is linked to is returned.
