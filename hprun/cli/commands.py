@@ -103,7 +103,10 @@ class _Survey:
 
 def _of_project(folder: str) -> Sequence[str]:
     """Return the patterns of ``[tool.hprun]`` in the pyproject.toml of a folder, or above it."""
-    folder = os.path.abspath(folder)
+    try:
+        folder = os.path.abspath(folder)
+    except OSError:  # the current directory is gone
+        return ()
     path = os.path.join(folder, _PROJECT)
     while not os.path.isfile(path):
         above = os.path.dirname(folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hprun.assigning import taken_apart
 from hprun.errors import UsageError
 from hprun.literal import NotLiteralError, Text, literal
+from hprun.runtime.cells import Cell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def _assignment(text: str) -> tuple[str, object]:
     if not written.literal:
         return written.name, Text(written.text)
     try:
-        return written.name, literal(written.text)
+        value = literal(written.text)
     except NotLiteralError as error:
         raise UsageError(str(error), origin=text, advice="quote it, or write =") from None
+    # A dict that is a literal takes the place of another; any other sets its entries.
+    return written.name, Cell(value) if isinstance(value, dict) else value

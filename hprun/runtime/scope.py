@@ -34,6 +34,7 @@ from hprun.runtime.store import (
     frame,
     framed,
     key_of,
+    put_leaves,
     read,
     set_frame,
     write,
@@ -209,7 +210,7 @@ class Scope:
         made.outer = seen
         made.root = NOWHERE if sealed else seen.root
         made.scope = self
-        made.values = extended(_NOTHING if sealed else seen.values, entries)
+        made.values = extended(_NOTHING if sealed else seen.values, entries, put_leaves)
         set_frame(made)
         return self
 
@@ -294,7 +295,7 @@ def _framed(scope: Scope, sets: Sets, outer: Frame) -> Frame:
     """Return the frame of a scope that is entered where `outer` is in force."""
     entries, sealed = sets
     below, root = (_NOTHING, NOWHERE) if sealed else (outer.values, outer.root)
-    return framed(extended(below, entries), root, scope, outer)
+    return framed(extended(below, entries, put_leaves), root, scope, outer)
 
 
 def _without(seen: Frame, scope: Scope) -> Frame:

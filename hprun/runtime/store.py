@@ -7,9 +7,9 @@ then in the root. Both mappings are never changed, only replaced, so a task or a
 still holds one is not disturbed.
 
 **Trees.** A dict stands in a mapping as its leaves under dotted names, and every prefix of a leaf
-is a *branch*: `WHOLE` where the tree was set as a whole (``t={"u": 3}``), so that nothing else
-belongs to it, or `PARTIAL` where only leaves in it were set (``t.u=3``), so that the rest comes
-from further out or from the reader's default.
+is a *branch*: `WHOLE` where the tree was set as a whole (``t:={"u": 3}``), so that nothing else
+belongs to it, or `PARTIAL` where only leaves in it were set (``t.u=3``, ``t={"u": 3}``), so that
+the rest comes from further out or from the reader's default.
 
 **Cells.** Most values stand in a mapping as they are. One that a reader must not take as it is
 stands in a `Cell`, so that a read pays for all such cases with one comparison.
@@ -27,7 +27,7 @@ from hprun.runtime.cells import MISSING, PARTIAL, WHOLE, Cell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any, Final
 
 
@@ -305,6 +305,20 @@ def put(values: dict[str, object], name: str, value: object) -> None:
         values[name] = Cell(value, undecided=True) if value.__class__ is Text else value
 
 
+def put_leaves(values: dict[str, object], name: str, value: object) -> None:
+    """Set a name as `put` does; of a tree the leaves alone, so that all else in it stays.
+
+    A tree in a `Cell` is one that takes the place of all that.
+    """
+    if value.__class__ is Cell and value.value.__class__ is dict:
+        put(values, name, value.value)
+    elif value.__class__ is dict and value and is_tree(value):
+        for key, each in value.items():
+            put_leaves(values, f"{name}.{key}", each)
+    else:
+        put(values, name, value)
+
+
 def is_tree(value: dict[object, object]) -> bool:
     """Return whether a dict's entries can have names; one with other keys is a value like any."""
     return all(key.__class__ is str and key for key in value)
@@ -325,11 +339,15 @@ def _branch(values: dict[str, object], name: str) -> None:
             values[prefix] = kind
 
 
-def extended(values: dict[str, object], entries: dict[str, object]) -> dict[str, object]:
+def extended(
+    values: dict[str, object],
+    entries: dict[str, object],
+    setting: Callable[[dict[str, object], str, object], None] = put,
+) -> dict[str, object]:
     """Return a copy of a mapping in which the entries are set, one after the other."""
     for name in entries:  # noqa: PLC0206 - `items` would take a quarter longer
         kind = entries[name].__class__
-        if kind is dict or kind is Text or "." in name:
+        if kind is dict or kind is Text or kind is Cell or "." in name:
             break
         if name in values and values[name].__class__ is Cell:
             break
@@ -337,7 +355,7 @@ def extended(values: dict[str, object], entries: dict[str, object]) -> dict[str,
         return values | entries
     copy = values.copy()
     for name, value in entries.items():
-        put(copy, name, value)
+        setting(copy, name, value)
     return copy
 
 

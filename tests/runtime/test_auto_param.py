@@ -300,7 +300,8 @@ def test_a_tree_fills_up_a_default_that_is_a_dict():
         first = f()
         first["a"] = 9
         assert f() == {"a": 5, "b": 2}
-    check(param_scope(**{"f.opt": {"c": 1}}), f, {"c": 1})
+    check(param_scope(**{"f.opt": {"c": 1}}), f, {"a": 1, "b": 2, "c": 1})
+    check(param_scope("f.opt:={'c': 1}"), f, {"c": 1})
     assert default == {"a": 1, "b": 2}
 
 

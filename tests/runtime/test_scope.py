@@ -197,7 +197,7 @@ def test_a_text_that_does_not_fit_names_its_parameter():
 def test_a_dict_is_a_tree_that_is_read_whole_or_by_its_leaves():
     with param_scope(t={"u": 3, "v": {"w": 4}, "e": {}}):
         assert param_scope.t() == {"u": 3, "v": {"w": 4}, "e": {}}
-        assert param_scope.t.v | {"x": 1} == {"w": 4}
+        assert param_scope.t.v | {"x": 1} == {"x": 1, "w": 4}
         assert (param_scope.t.u(), param_scope.t.v.w(), param_scope.t.e()) == (3, 4, {})
 
 
@@ -224,16 +224,19 @@ def test_a_text_in_a_tree_is_finished_by_its_entry():
         assert param_scope.t | {"u": 0.5, "v": "x"} == {"u": 1.0, "v": "1", "w": 1}
 
 
-def test_a_whole_tree_takes_the_place_of_outer_leaves():
+def test_a_dict_sets_its_leaves_and_a_literal_one_replaces():
     with param_scope(t={"u": 1, "v": 2}), param_scope(t={"w": 3}):
+        assert param_scope.t() == {"u": 1, "v": 2, "w": 3}
+        assert param_scope.t.u | None == 1
+    with param_scope(t={"u": 1, "v": 2}), param_scope("t:={'w': 3}"):
         assert param_scope.t() == {"w": 3}
-        assert param_scope.t.u | None is None
+        assert param_scope.t | {"u": 1} == {"w": 3}
 
 
 def test_a_dotted_name_replaces_one_leaf():
     with param_scope(t={"u": 1, "v": 2}), param_scope(**{"t.u": 3, "t.x.y": 4}):
         assert param_scope.t() == {"u": 3, "v": 2, "x": {"y": 4}}
-        assert param_scope.t.x | {"z": 1} == {"y": 4}
+        assert param_scope.t.x | {"z": 1} == {"z": 1, "y": 4}
 
 
 def test_a_plain_value_hides_the_leaves_that_were_there():
@@ -259,7 +262,7 @@ def test_trees_of_the_root_and_of_scopes_are_one():
     with root.installed({"t": {"u": 1}}):
         assert in_thread(inside) == [
             ({"u": 1, "v": 2}, 1),
-            ({"w": 3}, None),
+            ({"u": 1, "w": 3}, 1),
             (5, None),
             ({"v": 2}, None),
         ]
