@@ -304,13 +304,16 @@ def _to_dict(value: object, to: Type) -> dict[object, object]:
 def _to_union(value: object, to: Type) -> object:
     """Try first the member that the value looks like, then the others in order, str and None last.
 
-    The words none and null are None's, wherever there is one.
+    The words none and null are None's, wherever there is one. Where a text is allowed, a
+    number that is written with a point is not taken for a whole one: ``2.0`` may be a version.
     """
     if NONE in to.args and isinstance(value, Text) and value.lower() in ("none", "null"):
         return None
     natural = type_of(_to_any(value, ANY)).kind
     last = ("str", "path", "any", "late", "none")
-    for member in sorted(to.args, key=lambda arg: (arg.kind != natural, arg.kind in last)):
+    pointed = isinstance(value, Text) and "." in value and Type("str") in to.args
+    members = [each for each in to.args if not (pointed and each.kind == "int")]
+    for member in sorted(members, key=lambda arg: (arg.kind != natural, arg.kind in last)):
         try:
             return convert(value, member)
         except InvalidValue:

@@ -668,6 +668,9 @@ INT_OR_STR = Type("union", (INT, STR))
         ("297e7814231", "297e7814231"),
         ("v1", "v1"),
         ("+49301", "+49301"),
+        ("2.0", "2.0"),
+        ("1.10", "1.10"),
+        ("1e3", 1000),
     ],
 )
 def test_an_id_stays_a_text_where_a_text_is_allowed(text, expected):
