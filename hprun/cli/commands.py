@@ -7,7 +7,7 @@ import sys
 
 from hprun.cli.grammar import Found, read
 from hprun.cli.options import COMMANDS, command_of, is_asked, texts_of
-from hprun.errors import SourceError, TargetError, UsageError
+from hprun.errors import ConfigError, SourceError, TargetError, UsageError
 from hprun.frozen import Record
 from hprun.launch.search_path import Doorkeeper
 from hprun.launch.target import Target, find
@@ -143,9 +143,7 @@ def _planned(invocation: Invocation, found: Found) -> Plan:
 def _layers(invocation: Invocation, catalog: Catalog) -> Iterator[Layer]:
     """Yield what files, the environment and the command line say, the last to win last."""
     for path in invocation.texts("config"):
-        from hprun.values.files import layer, load
-
-        yield layer(load(path), catalog, lax="lax" in invocation.given)
+        yield _layer_of_file(path, invocation, catalog)
     if any(name.startswith("HPRUN_") for name in os.environ):
         from hprun.values.environment import layer as of_environment
 
@@ -158,18 +156,28 @@ def _layers(invocation: Invocation, catalog: Catalog) -> Iterator[Layer]:
     yield Layer(COMMAND_LINE, (*invocation.overrides, *typed))
 
 
+def _layer_of_file(path: str, invocation: Invocation, catalog: Catalog) -> Layer:
+    """Return what a file says; one that cannot be read is a mistake beside those of others."""
+    from hprun.values.files import layer, load
+
+    try:
+        return layer(load(path), catalog, lax="lax" in invocation.given)
+    except ConfigError as error:
+        return Layer(FILE, (), mistakes=(error,))
+
+
 def run(plan: Plan) -> Job | None:
     """Install the values as the root scope of the target, which is left to be executed."""
     resolution, given = plan.resolution, plan.invocation.given
+    if resolution.ignored:
+        from hprun.cli.notices import told_in_a_run
+
+        sys.stderr.write("".join(told_in_a_run(resolution, plan.catalog)))
     ready(resolution, plan.catalog)
     arguments = _arguments(plan)
     if "print_command" in given:
         _print_command(plan, arguments)
         return None
-    if resolution.ignored:
-        from hprun.cli.notices import told_in_a_run
-
-        sys.stderr.write("".join(told_in_a_run(resolution, plan.catalog)))
     values, defaults = resolution.root(), resolution.defaults()
     overrides = _overrides(resolution)
     root.install(values, overrides, defaults)

@@ -266,10 +266,11 @@ class _Reader:
     def _define(self, text: str) -> None:
         """Take the words of one -D: several may follow it, as long as they look like overrides."""
         self._assign(text)
-        while self._at < len(self._words) and looks_like_one(self._words[self._at]):
-            if self._at == self._target:
+        while self._at < len(self._words) and self._at != self._target:
+            word = self._words[self._at]
+            if not looks_like_one(word) and not ("=" in word and self._is_known(word)):
                 break
-            self._assign(self._words[self._at])
+            self._assign(word)
             self._at += 1
 
     def _assign(self, word: str) -> None:

@@ -44,6 +44,18 @@ def _parts(
         yield from _parts(base.get(known), key, (*path, name), entry)
 
 
+def leaves(
+    place: tuple[str, Path], each: Assignment
+) -> Iterator[tuple[tuple[str, Path], Assignment]]:
+    """Yield all entries of the dict that is assigned, to the last; what is no dict as it is."""
+    key, path = place
+    inside = [*_inside(each)]
+    if not inside:
+        yield place, each
+    for name, entry in inside:
+        yield from leaves((key, (*path, name)), entry)
+
+
 def _inside(each: Assignment) -> Iterator[tuple[str, Assignment]]:
     """Yield the entries of the dict that is assigned, if it is one, by name."""
     value = each.value
@@ -148,6 +160,8 @@ def _refuse_a_near_miss(whole: object, path: Sequence[str], each: Assignment) ->
             from hprun.values.unknown import nearest
 
             near = nearest(part, names)
+            if not all(path):
+                raise InvalidValue("a part of its name is empty", advice="write NAME.KEY=VALUE")
             if near:
                 stem = each.name.removesuffix(".".join(path[position:]))
                 added = f"-D +{each.name}" if each.origin.startswith("-") else f"+{each.name}"

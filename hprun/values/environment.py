@@ -9,7 +9,9 @@ from hprun.values.layer import Assignment, Layer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from hprun.errors import HprunError
 
 PREFIX = "HPRUN_"
 _RESERVED = frozenset(("HPRUN_SCOPE", "HPRUN_TRACEBACK"))
@@ -20,24 +22,21 @@ def layer(environ: Mapping[str, str], catalog: Catalog) -> Layer:
 
     Upper and lower case are the same, except where they tell two parameters apart. An environment
     is shared by many programs, so a variable that means nothing here is not a mistake: it is
-    ignored. Raises UsageError where one means several parameters.
+    ignored. One that means several parameters is one.
     """
     found: list[Assignment] = []
     ignored: list[str] = []
+    mistakes: list[HprunError] = []
     variables = (name for name in environ if name.startswith(PREFIX) and name not in _RESERVED)
     for variable in variables:
         keys = _meant(variable.removeprefix(PREFIX), catalog)
         if len(keys) > 1:
-            raise UsageError(
-                f"{variable} means {' and '.join(map(repr, keys))}",
-                origin=f"env {variable}",
-                advice="set them with -D",
-            )
-        if keys:
+            mistakes.append(_ambiguous(variable, keys))
+        elif keys:
             found.append(Assignment(keys[0], Text(environ[variable]), f"env {variable}"))
         else:
             ignored.append(variable)
-    return Layer(ENVIRONMENT, found, tuple(ignored))
+    return Layer(ENVIRONMENT, found, tuple(ignored), tuple(mistakes))
 
 
 def near_miss(variable: str, catalog: Catalog) -> str:
@@ -52,6 +51,14 @@ def near_miss(variable: str, catalog: Catalog) -> str:
     flat = [each for each in known if each.replace("__", "_") == spelled.replace("__", "_")]
     near = flat or get_close_matches(spelled, known, n=1, cutoff=0.8)
     return f"{PREFIX}{near[0]}" if near else ""
+
+
+def _ambiguous(variable: str, keys: Iterable[str]) -> UsageError:
+    return UsageError(
+        f"{variable} means {' and '.join(map(repr, keys))}",
+        origin=f"env {variable}",
+        advice="set them with -D",
+    )
 
 
 def _meant(spelled: str, catalog: Catalog) -> list[str]:

@@ -58,25 +58,35 @@ def layer(
     In a `lax` run names that no parameter has are ignored: people share one file between scripts.
     """
     ignored: list[str] = []
-    found = [*_assignments(givens, catalog, ignored if lax else None)]
-    return Layer(source, found, tuple(ignored))
+    nameless: list[str] = []
+    found = [*_assignments(givens, catalog, nameless, ignored if lax else None)]
+    mistakes = [
+        ConfigError("a key is empty", origin=origin, advice="a key is a name")
+        for origin in nameless
+    ]
+    return Layer(source, found, tuple(ignored), tuple(mistakes))
 
 
 def _assignments(
-    givens: Iterable[Given], catalog: Catalog, ignored: list[str] | None, above: str = ""
+    givens: Iterable[Given],
+    catalog: Catalog,
+    nameless: list[str],
+    ignored: list[str] | None,
+    above: str = "",
 ) -> Iterator[Assignment]:
+    """Yield what is assigned; places without a name, and names to let pass, go to the lists."""
     for given in givens:
         spelled = f"{above}.{given.name}" if above else given.name
-        if not given.name:
-            raise ConfigError("a key is empty", origin=given.origin, advice="a key is a name")
         literal = spelled.endswith(":=") and key_of(catalog, spelled) is None
         name = spelled.removesuffix(":=") if literal else spelled
         added = name.startswith("+") and key_of(catalog, name) is None
         name = name.removeprefix("+") if added else name
         place = place_of(catalog, name)
         added = added or (place is None and dynamic_of(catalog, name) is not None)
-        if isinstance(given.value, Tree) and given.value.entries and place is None:
-            yield from _assignments(given.value.entries, catalog, ignored, spelled)
+        if not given.name or not name:
+            nameless.append(given.origin)
+        elif isinstance(given.value, Tree) and given.value.entries and place is None:
+            yield from _assignments(given.value.entries, catalog, nameless, ignored, spelled)
         elif place is None and not added and _is_empty_group(name, given.value, catalog):
             continue
         elif place is None and not added and ignored is not None:

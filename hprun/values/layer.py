@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from hprun.errors import HprunError
     from hprun.model import Catalog, Dynamic, Parameter, Resolved, Source, Type, Value
 
 
@@ -31,11 +32,15 @@ class Assignment(Record):
 
 
 class Layer(Record):
-    """All that one place says, and what it says that nobody takes (`ignored`, by name)."""
+    """All that one place says, and what it says that nobody takes (`ignored`, by name).
+
+    `mistakes` are what makes a part of it, or all, no assignment.
+    """
 
     source: Source
     assignments: Iterable[Assignment]
     ignored: tuple[str, ...] = ()
+    mistakes: tuple[HprunError, ...] = ()
 
 
 class Resolution(Record):

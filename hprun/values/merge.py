@@ -39,6 +39,7 @@ def resolve(catalog: Catalog, layers: Iterable[Layer]) -> Resolution:
     settling = _Settling(catalog)
     ignored: list[str] = []
     for layer in layers:
+        settling.mistakes += layer.mistakes
         settling.lay(layer)
         ignored += layer.ignored
     resolved = {
@@ -108,10 +109,11 @@ class _Settling:
         self.added: dict[str, Value] = {}
         self.mistakes: list[HprunError] = []
         self._first: dict[Place, str] = {}
+        self._wholes: dict[Place, str] = {}
 
     def lay(self, layer: Layer) -> None:
         """Lay one layer over those below. Whole values come first, then entries of dicts."""
-        self._first = {}
+        self._first, self._wholes = {}, {}
         entries: list[tuple[Place, Assignment]] = []
         for each in layer.assignments:
             try:
@@ -143,16 +145,29 @@ class _Settling:
 
     def _note(self, place: Place, each: Assignment, source: Source) -> None:
         """Raise where the same is given twice in one place, in whatever spelling."""
-        key, path = place
-        for end in range(len(path), 0, -1):
-            if (key, path[:end]) in self._first:
-                raise _twice(each, self._first[key, path[:end]], source)
-        inner = [
-            other for other in self._first if other[0] == key and other[1][: len(path)] == path
-        ]
-        if place in self._first or (path and inner):
-            raise _twice(each, self._first[inner[0]], source)
-        self._first[place] = each.origin
+        spots = [(place, each)]
+        if _may_be_dict(each.value):
+            from hprun.values.entries import leaves
+
+            spots = [*leaves(place, each)]
+        if place in self._wholes:
+            raise _twice(each, self._wholes[place], source)
+        for spot, part in spots:
+            before = self._noted(*spot)
+            if before:
+                raise _twice(part, before, source)
+        self._wholes[place] = each.origin
+        self._first |= {spot: part.origin for spot, part in spots}
+
+    def _noted(self, key: str, path: tuple[str, ...]) -> str | None:
+        """Return where an entry, one above it or one below it was given in this place."""
+        if not path:
+            return self._first.get((key, ()))
+        for (other, inner), origin in self._first.items():
+            shorter = min(len(inner), len(path))
+            if other == key and inner and inner[:shorter] == path[:shorter]:
+                return origin
+        return None
 
     def _set(self, key: str, each: Assignment, source: Source) -> None:
         if key in self.histories:
@@ -210,6 +225,10 @@ def _converted(each: Assignment, parameter: Parameter) -> object:
         if each.lenient:
             return each.value
         raise invalid(each, error, parameter) from None
+
+
+def _may_be_dict(value: object) -> bool:
+    return value[:1].strip() in ("", "{") if isinstance(value, str) else isinstance(value, dict)
 
 
 def _twice(each: Assignment, before: str, source: Source) -> HprunError:

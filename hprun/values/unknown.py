@@ -66,6 +66,9 @@ def _advice(name: str, origin: str, catalog: Catalog) -> str:
     owner = next((key for key in parameters if name.startswith(f"{key}.")), None)
     if owner is not None:
         return f"{describe(owner, parameters[owner])} is no dict"
+    cut = next((key for key in parameters if key.startswith(f"{name}=")), None)
+    if cut is not None and origin.startswith("-D"):
+        return f"a name with = in it stands in quotes: -D '\"{cut}\"=VALUE'"
     near = nearest(name, parameters)
     if near:
         return f"did you mean {_listed(near, catalog, 'or')}?"

@@ -171,3 +171,35 @@ def test_words_without_a_target_are_refused(capsys):
     assert main(["-D", "lr=1"]) == 2
     message = "hprun: no target is named; name a script, or -m and a module\n"
     assert capsys.readouterr().err == message
+
+
+def test_a_file_that_cannot_be_read_is_named_beside_the_rest(capsys, folder):
+    (folder / "odd.json").write_text("[1]")
+    lines = (
+        "there is no file none.yaml",
+        'odd.json gives no names; write {"NAME": VALUE, …}',
+        "parameter 'lr' (train.py:4): 'abc' is not a float (-D lr=abc)",
+    )
+    words = ["train.py", "-c", "none.yaml", "-c", "odd.json", "-D", "lr=abc"]
+    check_refused(capsys, *words, message="\nhprun: ".join(lines))
+
+
+def test_a_variable_of_nearly_the_right_name_is_told_before_a_refusal(capsys, monkeypatch):
+    monkeypatch.setenv("HPRUN_LAYER", "[1]")
+    monkeypatch.setenv("HPRUN_ELSEWHERE", "1")
+    assert main(["train.py", "-D", "lr=abc"]) == 2
+    assert capsys.readouterr().err == (
+        "hprun: HPRUN_LAYER in the environment names no parameter; did you mean HPRUN_LAYERS?\n"
+        "hprun: parameter 'lr' (train.py:4): 'abc' is not a float (-D lr=abc)\n"
+    )
+
+
+def test_names_of_any_characters_may_follow_one_option(capsys, folder):
+    (folder / "odd.py").write_text(
+        'from hprun.m import _\n_("it\'s", 1), _("a/b", 1), _("c d", 1), _("a=b", 1)\n'
+    )
+    words = ["-D", "it's=2", "a/b=3", "c d=4", '"a=b"=5']
+    assert main(["check", "odd.py", *words]) is None
+    assert capsys.readouterr().out == (
+        "it's = 2  -D\na/b = 3  -D\nc d = 4  -D\na=b = 5  -D\n4 values given, all fit odd.py\n"
+    )

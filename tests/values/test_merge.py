@@ -273,6 +273,44 @@ def test_the_same_name_twice_in_one_place_is_refused():
 
 
 @pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        pytest.param(["opt.a=1", 'opt:={"a": 2}'], "opt.a", id="an entry, then the whole"),
+        pytest.param(['opt:={"a": 2}', "opt.a=1"], "opt.a", id="the whole, then an entry"),
+        pytest.param(['opt:={"b": {"c": 2}}', "opt.b.c=1"], "opt.b.c", id="an entry deep inside"),
+        pytest.param(['opt:={"a": 2}', 'opt:={"b": 1}'], "opt", id="two wholes"),
+        pytest.param(["none={a: 1}", "none.a=2"], "none.a", id="the default has no entries"),
+        pytest.param(["none.a=2", "none={a: 1}"], "none.a", id="the other way round"),
+    ],
+)
+def test_an_entry_of_a_whole_dict_is_given_once(words, name):
+    catalog = catalog_of(DICT, parameter("none", {}))
+    message = f"'{name}' is given twice (-D {words[0]}, -D {words[1]})"
+    check_refused(catalog, words, "UsageError", message)
+
+
+def test_a_whole_dict_takes_entries_that_it_does_not_name():
+    catalog = catalog_of(DICT, parameter("none", {}))
+    check_root(catalog, ['opt:={"a": 2}', "opt.z=3"], {"opt": {"a": 2, "z": 3}})
+    check_root(catalog, ["none.b=2", "none={a: 1}"], {"none": {"a": 1, "b": 2}})
+
+
+def test_each_place_names_its_mistakes():
+    catalog = catalog_of(LR, parameter("Case", 0), parameter("case", 0))
+    check_refused(
+        catalog,
+        ["lrr=1"],
+        "Mistakes",
+        "a key is empty (cfg.yaml:1); a key is a name\n"
+        "a key is empty (cfg.yaml:2); a key is a name\n"
+        "HPRUN_CASE means 'Case' and 'case' (env HPRUN_CASE); set them with -D\n"
+        "unknown parameter 'lrr' (-D lrr=1); did you mean 'lr' (float, default 0.1, train.py:4)?",
+        files=[yaml('"": 1\n"+": 2')],
+        environ={"HPRUN_CASE": "1"},
+    )
+
+
+@pytest.mark.parametrize(
     ("words", "kind", "message"),
     [
         (
@@ -336,6 +374,17 @@ def test_the_same_name_twice_in_one_place_is_refused():
             "Mistakes",
             "unknown parameter 'lrr' (-D lrr=1); did you mean 'lr' (float, default 0.1, train.py:4)?\n"
             "parameter 'opt.a' (train.py:7): 'x' is not a whole number (-D opt.a=x)",
+        ),
+        (
+            ["opt.=2"],
+            "InvalidValue",
+            "parameter 'opt.' (train.py:7): a part of its name is empty (-D opt.=2); write NAME.KEY=VALUE",
+        ),
+        (
+            ["opt..c=2"],
+            "InvalidValue",
+            "parameter 'opt..c' (train.py:7): a part of its name is empty (-D opt..c=2); "
+            "write NAME.KEY=VALUE",
         ),
         (
             ["opt.a.b=x"],

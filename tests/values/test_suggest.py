@@ -86,6 +86,15 @@ def test_without_parameters_there_is_nothing_to_suggest():
     )
 
 
+def test_a_name_with_a_sign_in_it_is_spelled_in_quotes():
+    check_unknown(
+        "a",
+        "-D a=b=3",
+        "unknown parameter 'a' (-D a=b=3); a name with = in it stands in quotes: -D '\"a=b\"=VALUE'",
+        catalog_of(parameter("a=b", 1)),
+    )
+
+
 def test_a_prefix_of_many_names_a_few():
     catalog = catalog_of(*(parameter(f"m.{name}", 1) for name in "abcde"))
     shown = [f"'m.{name}' (int, default 1, train.py:1)" for name in "abc"]
