@@ -212,6 +212,8 @@ def inspect(plan: Plan) -> None:
     """Print the parameters of the target."""
     from hprun.cli import table
 
+    if {"detail", "json"} <= set(plan.invocation.given):
+        raise UsageError("--detail does nothing with --json", advice="JSON has every occurrence")
     resolution = sound(plan.resolution)
     table.warnings(resolution, plan.catalog)
     table.parameters(resolution, plan.catalog, plan.invocation)

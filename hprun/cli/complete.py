@@ -2,15 +2,19 @@
 
 The target's names and choices come from the scan, so nothing of the target is imported to complete
 a word. Where there is nothing to say, the shell completes files.
+
+zsh and fish hand over words and quote what they are given; bash hands over the line up to the
+cursor and the characters at which it takes words apart, since its own words are torn at ``=``.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 
-from hprun.assigning import taken_apart
+from hprun.assigning import looks_like_one, taken_apart
 from hprun.cli.grammar import candidates
-from hprun.cli.options import COMMANDS, OPTIONS, command_of
+from hprun.cli.options import COMMANDS, OPTIONS, command_of, is_asked, texts_of
 from hprun.cli.switches import is_bool, option_of
 from hprun.convert import choices_of
 from hprun.errors import HprunError, UsageError
@@ -26,8 +30,11 @@ if TYPE_CHECKING:
 _SCRIPTS = {
     "bash": """\
 _hprun() {
-    local IFS=$'\\n'
-    COMPREPLY=($(hprun --complete bash "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+    local word
+    COMPREPLY=()
+    while IFS= read -r word; do
+        COMPREPLY+=("$word")
+    done < <(hprun --complete bash "${COMP_LINE:0:COMP_POINT}" "$COMP_WORDBREAKS" 2>/dev/null)
     [[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace
 }
 complete -o default -F _hprun hprun
@@ -35,10 +42,10 @@ complete -o default -F _hprun hprun
     "zsh": """\
 _hprun() {
     local -a found
-    found=("${(@f)$(hprun --complete zsh "${(@)words[2,CURRENT]}" 2>/dev/null)}")
+    found=("${(@f)$(hprun --complete zsh "${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
     if [[ -n "${found[1]}" ]]; then
-        compadd -Q -S '' -- "${(@)found:#*[^=]}"
-        compadd -Q -- "${(@)found:#*=}"
+        compadd -S '' -- "${(@)found:#*[^=]}"
+        compadd -- "${(@)found:#*=}"
     else
         _files
     fi
@@ -65,57 +72,129 @@ def script(shell: str) -> str:
 def print_completions(words: Sequence[str]) -> None:
     """Print what the last word may become, one a line. Nothing is ever an error here."""
     shell, *typed = words
-    typed = joined(typed) if shell == "bash" else typed
-    unfinished = typed[-1] if typed else ""
-    # bash takes the words apart at "=", and wants the part behind it alone
-    hidden = len(unfinished.rpartition("=")[0]) + 1 if shell == "bash" and "=" in unfinished else 0
-    for each in sorted(set(completions(typed))):
-        if each.startswith(unfinished):
-            sys.stdout.write(each[hidden:] + "\n")
+    if shell == "bash":
+        line, breaks = typed
+        found: Iterator[str] = _for_bash(line, breaks)
+    else:
+        # an open quote is still there; what is put behind it goes without
+        found = _fitting([*typed[:-1], *(each.lstrip("'\"") for each in typed[-1:])])
+    sys.stdout.write("".join(f"{each}\n" for each in found))
+
+
+def _fitting(words: Sequence[str]) -> Iterator[str]:
+    """Yield what the last word may become, each once and in order."""
+    *before, unfinished = words or [""]
+    found = completions([*map(os.path.expanduser, before), unfinished])
+    yield from sorted(each for each in set(found) if each.startswith(unfinished))
 
 
 def completions(words: Sequence[str]) -> Iterator[str]:
     """Yield what may stand in the place of the last word."""
     *before, unfinished = words or [""]
-    command, rest = command_of(before)
     if "--" in before:
         return
-    if not before:
-        yield from COMMANDS
+    if not before or before == ["help"]:
+        yield from (*COMMANDS, "help")
+    command, rest = command_of(before)
     previous = before[-1] if before else ""
     own = {name: option for option in OPTIONS for name in option.names}
     catalog = _catalog(command, rest)
-    if previous in ("-D", "--define"):
+    name, equals, _ = unfinished.partition("=")
+    if _defines(before):
         yield from _assignments(unfinished, catalog)
     elif previous in own and own[previous].metavar:
-        yield from own[previous].metavar.split("|") if previous == "--format" else ()
+        metavar = own[previous].metavar
+        yield from metavar.split("|") if "|" in metavar else ()
+    elif name.startswith("--") and equals:
+        yield from (f"{name}={each}" for each in _values_of(name, catalog))
     elif unfinished.startswith("-"):
         yield from (name for name, option in own.items() if command in option.commands)
         yield from _switches(catalog)
-    elif previous.startswith("--"):
-        said = (each for each in catalog.parameters.values() if previous in _said_by(each))
-        parameter = next(said, None) or option_of(previous, catalog)[1]
-        yield from _values(parameter) if parameter else ()
-    elif command == "why":
+    else:
+        yield from _values_of(previous, catalog)
+        yield from _further(command, before, unfinished, catalog)
+
+
+def _further(
+    command: str, before: Sequence[str], unfinished: str, catalog: Catalog
+) -> Iterator[str]:
+    """Yield names, for commands and help that take them, and further overrides of one -D."""
+    if not COMMANDS[command].runs or is_asked("help", before):
         yield from catalog.parameters
+    if unfinished and _continues_define(before):
+        yield from _assignments(unfinished, catalog)
 
 
-def joined(words: Sequence[str]) -> list[str]:
-    """Return the words as they were typed: bash makes three of ``opt=adam``."""
-    made: list[str] = []
-    for word in words:
-        if made and (word == "=" or made[-1].endswith("=")):
-            made[-1] += word
+def _defines(before: Sequence[str]) -> bool:
+    return bool(before) and before[-1] in ("-D", "--define")
+
+
+def _continues_define(before: Sequence[str]) -> bool:
+    """Return whether the next word may be one more override of a -D."""
+    while before and looks_like_one(before[-1]):
+        before = before[:-1]
+        if _defines(before):
+            return True
+    return False
+
+
+# The line of bash
+
+
+def _for_bash(line: str, breaks: str) -> Iterator[str]:
+    """Yield what bash puts in the place of the part of the last word behind its last break."""
+    words, quote = taken_as_words(line)
+    unfinished = words[-1]
+    if quote:
+        yield from _fitting(words[1:])
+        return
+    shown = max((unfinished.rfind(each) + 1 for each in breaks), default=0)
+    yield from (_escaped(each[shown:]) for each in _fitting(words[1:]))
+
+
+def taken_as_words(line: str) -> tuple[list[str], str]:
+    """Return the words of a line as a shell reads them, the last unfinished, and an open quote."""
+    words, quote, escaped, between = [""], "", False, False
+    for each in line:
+        if each.isspace() and not quote and not escaped:
+            between = True
+            continue
+        if between:
+            words.append("")
+            between = False
+        if escaped:
+            words[-1] += each
+            escaped = False
+        elif each == "\\" and quote != "'":
+            escaped = True
+        elif each == quote:
+            quote = ""
+        elif each in "\"'" and not quote:
+            quote = each
         else:
-            made.append(word)
-    return made
+            words[-1] += each
+    return ([*words, ""] if between else words), quote
+
+
+def _escaped(text: str) -> str:
+    """Return the text as a shell reads it back, without quotes, which bash would put beside it."""
+    return "".join(each if each.isalnum() or each in _PLAIN else f"\\{each}" for each in text)
+
+
+_PLAIN = "_-.,/:=+%@^~"
+"""Characters that a shell takes as they are."""
+
+
+# What the target says
 
 
 def _catalog(command: str, words: Sequence[str]) -> Catalog:
+    cached, globs = not is_asked("no_cache", words), texts_of("scan", words)
     for position in candidates(command, words):
+        before = words[position - 1] if position else ""
         try:
-            target = find(words[position], module=position > 0 and words[position - 1] == "-m")
-            return scan(target.entries, target.search)
+            target = find(words[position], module=before in ("-m", "--module"))
+            return scan(target.entries, target.search, globs, cached=cached)
         except HprunError:
             continue
     return Catalog({})
@@ -125,6 +204,7 @@ def _assignments(unfinished: str, catalog: Catalog) -> Iterator[str]:
     written = taken_apart(unfinished)
     if written.text is None:
         yield from (f"{key}=" for key in catalog.parameters)
+        yield from (f"{entry}=" for entry in _entries(catalog))
     elif written.name in catalog.parameters:
         parameter = catalog.parameters[written.name]
         yield from (f"{written.name}={each}" for each in _values(parameter))
@@ -138,6 +218,15 @@ def _switches(catalog: Catalog) -> Iterator[str]:
         yield f"--{key}"
         if is_bool(parameter.type):
             yield f"--no-{key}"
+    yield from (f"--{entry}" for entry in _entries(catalog))
+
+
+def _entries(catalog: Catalog) -> Iterator[str]:
+    """Yield the names of entries that defaults have, where they are dicts."""
+    for key, parameter in catalog.parameters.items():
+        default = parameter.default
+        if default is not None and isinstance(default.value, dict) and parameter.manager != WORDS:
+            yield from (f"{key}.{each}" for each in default.value if isinstance(each, str))
 
 
 def _said_by(parameter: Parameter) -> Iterator[str]:
@@ -145,6 +234,13 @@ def _said_by(parameter: Parameter) -> Iterator[str]:
     for each in parameter.definitions:
         if isinstance(each.delivery, Words):
             yield from (*each.delivery.options, *each.delivery.off)
+
+
+def _values_of(option: str, catalog: Catalog) -> Iterator[str]:
+    """Yield the values that an option takes, where they can be told."""
+    said = (each for each in catalog.parameters.values() if option in _said_by(each))
+    parameter = next(said, None) or option_of(option, catalog)[1]
+    yield from _values(parameter) if parameter else ()
 
 
 def _values(parameter: Parameter) -> Iterator[str]:

@@ -7,7 +7,8 @@ import sysconfig
 
 import pytest
 
-from hprun.cli.complete import completions, joined, script
+from hprun.cli.complete import completions, print_completions, script, taken_as_words
+from hprun.cli.options import COMMANDS
 from hprun.errors import UsageError
 
 SCRIPT = """\
@@ -16,6 +17,8 @@ from hprun.m import _
 
 lr = _("lr", 0.1)
 opt = _("opt", "adam", choices=["adam", "sgd"])
+way = _("way", "up", choices=["up", "down there", "$HOME"])
+sizes = _("sizes", {"wide": 1, "high": 2})
 amp = _("amp", False)
 """
 
@@ -24,6 +27,7 @@ amp = _("amp", False)
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "train.py").write_text(SCRIPT)
+    (tmp_path / "more.py").write_text("from hprun.m import _\n_('more', 1)\n")
 
 
 def check_completions(*words, expected):
@@ -34,10 +38,27 @@ def check_completions(*words, expected):
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        pytest.param([""], {"run", "inspect", "dump", "why", "check"}, id="commands"),
+        pytest.param([""], {*COMMANDS, "help"}, id="commands"),
+        pytest.param(["help", "ins"], {"inspect"}, id="commands after help"),
         pytest.param(["train.py", ""], set(), id="the script's own words: files"),
         pytest.param(["train.py", "--", "--"], set(), id="behind two dashes"),
-        pytest.param(["train.py", "-D", ""], {"lr=", "opt=", "amp="}, id="names"),
+        pytest.param(
+            ["train.py", "-D", ""],
+            {"lr=", "opt=", "way=", "sizes=", "sizes.wide=", "sizes.high=", "amp="},
+            id="names, and entries of dicts",
+        ),
+        pytest.param(["train.py", "-D", "lr=1", "am"], {"amp="}, id="one more override"),
+        pytest.param(["train.py", "-D", "lr=1", ""], set(), id="perhaps a file of the script's"),
+        pytest.param(["train.py", "lr=1", "am"], set(), id="no override without a -D"),
+        pytest.param(["train.py", "--sizes.w"], {"--sizes.wide"}, id="an entry as an option"),
+        pytest.param(["train.py", "--opt=s"], {"--opt=sgd"}, id="choices behind an equals sign"),
+        pytest.param(["why", "train.py", "l"], {"lr"}, id="a name to explain"),
+        pytest.param(["inspect", "train.py", "o"], {"opt"}, id="a name to inspect"),
+        pytest.param(["train.py", "--help", "o"], {"opt"}, id="a name to be helped with"),
+        pytest.param(["dump", "train.py", "o"], set(), id="a word of the script's"),
+        pytest.param(["--completion", ""], {"bash", "zsh", "fish"}, id="shells"),
+        pytest.param(["--module", "train", "-D", "l"], {"lr="}, id="a module"),
+        pytest.param(["-m", "train", "--scan", "more.py", "-D", "m"], {"more="}, id="more files"),
         pytest.param(["train.py", "-D", "opt="], {"opt=adam", "opt=sgd"}, id="choices in a -D"),
         pytest.param(["train.py", "--opt", "s"], {"sgd"}, id="choices"),
         pytest.param(["train.py", "--amp", ""], {"true", "false"}, id="a switch"),
@@ -53,8 +74,19 @@ def test_completions(words, expected):
     check_completions(*words, expected=expected)
 
 
-def test_bash_words_are_joined():
-    assert joined(["train.py", "-D", "opt", "=", "ad"]) == ["train.py", "-D", "opt=ad"]
+@pytest.mark.parametrize(
+    ("line", "words", "quote"),
+    [
+        pytest.param("hprun ", ["hprun", ""], "", id="the next word"),
+        pytest.param("hprun -D opt=ad", ["hprun", "-D", "opt=ad"], "", id="one word to hprun"),
+        pytest.param(r"hprun my\ file.py", ["hprun", "my file.py"], "", id="escaped"),
+        pytest.param("hprun 'a b'c \"d e\"", ["hprun", "a bc", "d e"], "", id="quoted"),
+        pytest.param("hprun 'a \\ \"b", ["hprun", 'a \\ "b'], "'", id="a quote is open"),
+        pytest.param('hprun "a \\"', ["hprun", 'a "'], '"', id="an escaped quote"),
+    ],
+)
+def test_the_line_of_bash_is_taken_as_words(line, words, quote):
+    assert taken_as_words(line) == (words, quote)
 
 
 def test_an_unknown_shell_is_refused():
@@ -62,21 +94,37 @@ def test_an_unknown_shell_is_refused():
         script("csh")
 
 
-def in_bash(*words):
-    """What bash offers for the last word."""
+def in_bash(line):
+    """What bash offers at the end of a line."""
     path = os.pathsep.join((sysconfig.get_path("scripts"), os.environ["PATH"]))
-    typed = " ".join(f"'{word}'" for word in words)
-    program = f"{script('bash')}\nCOMP_WORDS=(hprun {typed}); COMP_CWORD={len(words)}\n_hprun\n"
+    program = f"{script('bash')}\nCOMP_LINE=$1; COMP_POINT=${{#1}}; _hprun\n"
     done = subprocess.run(
-        ["bash", "-c", program + 'printf "%s\\n" "${COMPREPLY[@]}"'],
-        env=os.environ | {"PATH": path}, capture_output=True, text=True, check=False,
+        ["bash", "-c", program + 'printf "%s\\n" "${COMPREPLY[@]}"', "-", line],
+        env=os.environ | {"PATH": path, "COMP_WORDBREAKS": " \t\n\"'><=;|&(:"},
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
-    return done.stdout.split()
+    return done.stdout.splitlines()
 
 
-def test_bash_offers_names_and_choices():
-    assert in_bash("train.py", "--l") == ["--lax", "--lr"]
-    assert in_bash("train.py", "-D", "opt", "=", "a") == ["adam"]
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        pytest.param("hprun train.py --l", ["--lax", "--lr"], id="names"),
+        pytest.param("hprun train.py -D opt=a", ["adam"], id="what stands behind the break"),
+        pytest.param("hprun train.py --opt=a", ["adam"], id="of an option too"),
+        pytest.param("hprun train.py --way d", [r"down\ there"], id="a choice is quoted"),
+        pytest.param("hprun train.py --way \\$", [r"\$HOME"], id="and not expanded"),
+        pytest.param("hprun train.py -D 'way=d", ["way=down there"], id="in quotes as it is"),
+    ],
+)
+def test_bash_offers(line, offered):
+    assert in_bash(line) == offered
+
+
+def test_an_open_quote_is_not_in_the_way_of_other_shells(capsys):
+    for shell in ("zsh", "fish"):
+        print_completions([shell, "train.py", "-D", "'opt=a"])
+    assert capsys.readouterr().out == "opt=adam\nopt=adam\n"
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

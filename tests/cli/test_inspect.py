@@ -281,3 +281,12 @@ def test_an_import_that_is_nowhere_is_told_in_the_last_line(capsys, tmp_path):
     assert capsys.readouterr().out.splitlines()[-1] == (
         "1 file scanned, 1 parameter, import ppmod, s.py:2, was not found; --scan adds files"
     )
+
+
+def test_detail_is_refused_where_json_tells_all(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "one.py").write_text("from hprun.m import _\n_('lr', 0.1)\n")
+    assert main(["inspect", "one.py", "--json", "--detail"]) == 2
+    written = capsys.readouterr()
+    assert written.out == ""
+    assert written.err == ("hprun: --detail does nothing with --json; JSON has every occurrence\n")
