@@ -14,7 +14,7 @@ from hprun.launch.search_path import typed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import CodeType, TracebackType
 
     from hprun.errors import HprunError
@@ -74,16 +74,42 @@ def _cut(trace: TracebackType | None, below: CodeType) -> tuple[bool, TracebackT
 def _end_at_the_target(error: BaseException) -> None:
     """Take our frames off the end of a traceback: what the script did wrong is in its own line.
 
-    They stay where the script shows the error itself, and with ``HPRUN_TRACEBACK=full``.
+    So it is with the exceptions that are shown with it: causes, contexts, members of a group. They
+    stay where the script shows the error itself, and with ``HPRUN_TRACEBACK=full``.
     """
-    trace = error.__traceback__
-    last = None
+    if os.environ.get("HPRUN_TRACEBACK") == "full":
+        return
+    for each in _shown_with(error):
+        first, last = _ends(each.__traceback__)
+        if last is not None:
+            last.tb_next = None
+        if each is not error:  # one that was caught in our code begins there as well
+            each.__traceback__ = first
+
+
+def _shown_with(error: BaseException) -> Iterator[BaseException]:
+    """Yield an exception and all that are linked to it, each once."""
+    todo, seen = [error], set[int]()
+    while todo:
+        each = todo.pop()
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
+        yield each
+        members = each.exceptions if isinstance(each, BaseExceptionGroup) else ()
+        todo += filter(None, (each.__cause__, each.__context__, *members))
+
+
+def _ends(
+    trace: TracebackType | None,
+) -> tuple[TracebackType | None, TracebackType | None]:
+    """Return the first and the last frame of a traceback that are not ours."""
+    first = last = None
     while trace is not None:
         if trace.tb_frame.f_globals.get("__name__", "").partition(".")[0] != "hprun":
-            last = trace
+            first, last = first or trace, trace
         trace = trace.tb_next
-    if last is not None and os.environ.get("HPRUN_TRACEBACK") != "full":
-        last.tb_next = None
+    return first, last
 
 
 def _show(

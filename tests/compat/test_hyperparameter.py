@@ -271,6 +271,11 @@ def test_the_global_storage_is_what_every_thread_sees():
     assert root.snapshot() == {}
 
 
+def test_taking_all_values_of_the_process_is_reading_them():
+    with root.installed({"a": 1, "b": 2}, ["a", "b"]):
+        assert (storage.GLOBAL_STORAGE.storage(), root.unread()) == ({"a": 1, "b": 2}, ())
+
+
 def test_names_are_not_hashed():
     assert not storage.has_rust_backend
     with pytest.raises(NotImplementedError):

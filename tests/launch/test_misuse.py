@@ -27,6 +27,24 @@ MISUSES = {
     ),
     "bind of no parser": "import hprun\nhprun.bind(3)",
     "launch of no function": "import hyperparameter as hp\nhp.launch(3)",
+    "a class that refuses its __init__": (
+        "from hprun import auto_param\n"
+        "class Meta(type):\n    def __setattr__(cls, name, value): raise TypeError(name)\n"
+        "class A(metaclass=Meta):\n    def __init__(self, x=1): ...\n"
+        "auto_param('x')(A)"
+    ),
+    "a misuse that is a cause": (
+        "from hprun import param_scope\ntry:\n    param_scope.net()\n"
+        "except KeyError as error:\n    raise ValueError from error"
+    ),
+    "a misuse while another is handled": (
+        "from hprun import param_scope\ntry:\n    param_scope.net()\n"
+        "except KeyError:\n    param_scope.other()"
+    ),
+    "a misuse in a group": (
+        "from hprun import param_scope\ntry:\n    param_scope.net()\n"
+        "except KeyError as error:\n    raise ExceptionGroup('several', [error]) from None"
+    ),
     "hpman of no name": "from hpman.m import _\n_.parse_file('nothing.py')",
 }
 
@@ -36,7 +54,7 @@ def test_the_last_line_shown_is_the_script_s(source, tmp_path):
     (tmp_path / "s.py").write_text(source)
     out, err, status = run(f"hprun {tmp_path}/s.py")
     assert (out, status != 0) == ([], True)
-    files = [line for line in err if line.startswith('  File "')]
+    files = [line for line in err if line.lstrip(" |").startswith('File "')]
     assert [line for line in files if "s.py" not in line] == []
     assert files or err[0].startswith("hprun: ")
 

@@ -10,6 +10,7 @@ import threading
 
 from hprun.compat.hyperparameter.scopes import Storage, UnknownName, scope
 from hprun.runtime import root
+from hprun.runtime.store import ROOT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class _Global:
     """The values that every thread sees."""
 
     def storage(self) -> dict[str, Any]:
-        """Return them as a dict."""
+        """Return them as a dict. Who takes all values has read them."""
+        ROOT.unread.clear()
         return root.snapshot()
 
     def clear(self) -> None:
