@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hprun.model import ANY, LATE, SHARED, Parameter, Problem, Type, slot
+from hprun.model import ANY, LATE, Parameter, Problem, Type, slot
+from hprun.scan.dialects import ONE_DEFAULT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def _branches(owned: Owned) -> Iterable[Owned]:
 
 
 def _only_read(found: Iterable[Definition]) -> bool:
-    """Return whether a manager is asked for a name and never told: ``_("net")`` reads a branch."""
-    return all(each.role in _READING and each.dialect == SHARED for each in found)
+    """Return whether a name is asked for and never told: ``_("net")`` reads a branch."""
+    return all(each.role in _READING and each.dialect in ONE_DEFAULT for each in found)
 
 
 def _keys(owned: Iterable[Owned]) -> dict[Owned, str]:
@@ -111,7 +112,7 @@ def _conflicts(read: Mapping[Owned, Parameter], keys: Mapping[Owned, str]) -> It
         shown = " and ".join(
             f"{each.default.text} ({each.location})" for each in giving.values() if each.default
         )
-        conflict = any(each.dialect == SHARED for each in giving.values())
+        conflict = any(each.dialect in ONE_DEFAULT for each in giving.values())
         rest = "" if conflict else ": each keeps its own"
         message = f"{keys[owned]!r} has different defaults: {shown}{rest}"
         places = tuple(each.location for each in giving.values())
@@ -142,4 +143,4 @@ def _clashes(read: Mapping[Owned, Parameter], keys: Mapping[Owned, str]) -> Iter
 
 
 def _is_managed(parameter: Parameter) -> bool:
-    return any(each.dialect == SHARED for each in parameter.definitions)
+    return any(each.dialect in ONE_DEFAULT for each in parameter.definitions)

@@ -16,9 +16,9 @@ import sys
 from hprun.errors import SourceError
 from hprun.model import Catalog, Dynamic, Entry, Location, Problem
 from hprun.scan.catalog import gathered
-from hprun.scan.dialects import FOREIGN, recognised
+from hprun.scan.dialects import FOREIGN, OURS
 from hprun.scan.files.program import Program
-from hprun.scan.names.meaning import OURS
+from hprun.scan.names.meaning import ours
 from hprun.scan.names.reach import Words
 from hprun.scan.source import UnreadableError
 
@@ -26,7 +26,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hprun.model import Parser
+    from hprun.model import Definition, Parser
+    from hprun.scan.names.uses import Use
 
 
 __all__ = ["scan", "scan_file", "scan_source"]
@@ -132,6 +133,18 @@ def _imports(program: Program) -> tuple[tuple[str, str, int], ...]:
             if not known and program.finder.find(top) is None:
                 found[top] = (top, module.source.path, module.source.line_of_import(top))
     return tuple(found.values())
+
+
+def recognised(use: Use) -> Iterator[Definition | Dynamic]:
+    """Yield the parameters that a use of a name speaks of; none where the name is not ours.
+
+    Who reads a dialect is imported when the first use of one is met.
+    """
+    found = ours(use.root, use.attributes, use.scope, use.moment)
+    if found is not None:
+        dialect, name, rest = found
+        reader = __import__(dialect.home, fromlist=["definitions"])
+        yield from reader.definitions(use, name, rest)
 
 
 def expanded(patterns: Sequence[str]) -> Iterator[str]:

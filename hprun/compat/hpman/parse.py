@@ -64,6 +64,7 @@ def _places(source: str | bytes, placeholder: str) -> dict[str, set[int]]:
     data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
     if b"hprun" not in data and b"hpman" not in data:
         return {}
+    from hprun.scan.dialects import MANAGER
     from hprun.scan.files.program import Program
     from hprun.scan.names.meaning import ours
     from hprun.scan.names.uses import uses
@@ -74,7 +75,8 @@ def _places(source: str | bytes, placeholder: str) -> dict[str, set[int]]:
     for module in program.files:
         for use in uses(module.outline, {*module.scope.bindings}):
             found = ours(use.root, use.attributes, use.scope, use.moment)
-            if found == ("manager", placeholder, ()):
+            dialect, name, rest = found or (None, "", ())
+            if dialect is MANAGER and not rest and name.rpartition(".")[2] == placeholder:
                 spelling = ".".join((use.root.id, *use.attributes))
                 places.setdefault(spelling, set()).add(use.root.lineno)
     return places

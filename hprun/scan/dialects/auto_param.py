@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _DIALECT = "auto_param"
 
 
-def definitions(use: Use, rest: Sequence[str]) -> Iterator[Definition | Dynamic]:
+def definitions(use: Use, _name: str, rest: Sequence[str]) -> Iterator[Definition | Dynamic]:
     """Yield a parameter for each argument of what is decorated, or passed in a call.
 
     One without a default is the caller's affair: it may be given, and nobody demands it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import _ast
 
-from hprun.model import SHARED, Definition, Dynamic
+from hprun.model import Definition, Dynamic
 from hprun.scan.expressions.reading import (
     annotated,
     default_of,
@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     from hprun.model import Default, Type
     from hprun.scan.names.uses import Use
 
+_DIALECT = "_"
 _ROLES = {"get_value": "read", "set_value": "write"}
 _MANY = frozenset(("set_values", "set_tree", "parse_source"))
 """The methods that give values to names which stand in their argument."""
 
 
-def definitions(use: Use, manager: str, rest: tuple[str, ...]) -> Iterator[Definition | Dynamic]:
+def definitions(use: Use, name: str, rest: tuple[str, ...]) -> Iterator[Definition | Dynamic]:
     """Yield the parameter of a call of a manager, or of one of its methods."""
+    manager = name.rpartition(".")[2]
     call = use.links[0] if use.links else None
     if type(call) is not _ast.Call or not _is_called(use):
         return
@@ -58,7 +60,7 @@ def _many(use: Use, call: _ast.Call, manager: str, method: str) -> Iterator[Defi
         keys = given.keys
     for name in [name_of(key, use.scope) for key in keys if key] or [""]:
         known = name if isinstance(name, str) else ""
-        yield Definition(known, location, SHARED, "write", manager)
+        yield Definition(known, location, _DIALECT, "write", manager)
 
 
 def _named(use: Use, call: _ast.Call, manager: str, role: str) -> Iterator[Definition | Dynamic]:
@@ -70,7 +72,7 @@ def _named(use: Use, call: _ast.Call, manager: str, role: str) -> Iterator[Defin
         if isinstance(name, Dynamic):
             yield name.replace(manager=manager)
         else:
-            yield Definition(name, location, SHARED, role, manager)
+            yield Definition(name, location, _DIALECT, role, manager)
 
 
 def _natural(default: Default | None) -> Type | None:
@@ -93,7 +95,7 @@ def _call(use: Use, call: _ast.Call, manager: str) -> Iterator[Definition | Dyna
             yield found.replace(default=default, type=fitted(to, default) or _natural(default))
             if value:
                 location = use.scope.module.source.location(call)
-                yield Definition("", location, SHARED, "write", manager)
+                yield Definition("", location, _DIALECT, "write", manager)
             continue
         declared = annotated(hints.get("type"), use.scope)
         if declared is None and use.outer is call:

@@ -25,9 +25,7 @@ The first are scopes again. Those of hyperparameter can do more.
 _MORE_METHODS = frozenset(("get", "put", "storage"))
 
 
-def definitions(
-    use: Use, rest: Sequence[str], package: str = "hprun"
-) -> Iterator[Definition | Dynamic]:
+def definitions(use: Use, name: str, rest: Sequence[str]) -> Iterator[Definition | Dynamic]:
     """Yield the parameter that an expression reads or writes, and those that a scope is made with.
 
     The way to a parameter is made of attributes and subscripts. It ends where it is called or has
@@ -35,7 +33,7 @@ def definitions(
     """
     if use.through is not None:
         return
-    methods = _METHODS | _MORE_METHODS if package == "hyperparameter" else _METHODS
+    methods = _METHODS | _MORE_METHODS if name.startswith("hyperparameter.") else _METHODS
     way: list[str | Dynamic] = [*rest]
     while CALL in way[:2] and (way[0] == CALL or way[0] in _SCOPES):
         del way[: way.index(CALL) + 1]
@@ -56,12 +54,6 @@ def definitions(
             return
     if isinstance(getattr(use.outer, "ctx", None), _ast.Store):
         yield from _written(use, way)
-
-
-def anywhere(use: Use, rest: Sequence[str]) -> Iterator[Definition]:
-    """Yield that a call may set any name: of `launch`, or of a configuration file."""
-    if not rest and use.links and isinstance(use.links[-1], _ast.Call):
-        yield _any_name(use, use.outer)
 
 
 def _any_name(use: Use, node: _ast.expr) -> Definition:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import _ast
 import os
 
+from hprun.scan.dialects import MANAGER
 from hprun.scan.files.search_changes import folder_of
 from hprun.scan.names.meaning import ours
 from hprun.scan.names.uses import uses
@@ -21,8 +22,8 @@ def parsed(file: File) -> Iterator[str]:
     for use in uses(file.outline, {*file.scope.bindings}):
         found = ours(use.root, use.attributes, use.scope, use.moment)
         match found, use.links[:1]:
-            case ("manager", _, ("parse_file",)), [_ast.Call(args=[given, *_])]:
-                for path in _paths(given, use.scope):
+            case (dialect, _, ("parse_file",)), [_ast.Call(args=[given, *_])]:
+                for path in _paths(given, use.scope) if dialect is MANAGER else ():
                     yield from _files(path)
 
 

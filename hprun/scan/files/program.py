@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
+from hprun.scan.dialects import OURS
 from hprun.scan.files.finder import Finder
-from hprun.scan.names.meaning import OURS
 from hprun.scan.names.statements import STAR, outline
 from hprun.scan.source import Source, UnreadableError, parse, read
 

@@ -34,7 +34,7 @@ def command_lines(program: Program, entries: int) -> tuple[tuple[Parser, ...], l
 def _handlers(program: Program) -> dict[str, Handler]:
     """Return what the dialects make of calls, of those whose packages the program imports."""
     found: dict[str, Handler] = {}
-    for package, home in FOREIGN.items():
+    for package, dialect in FOREIGN.items():
         if any(module.imports_of((package,)) for module in program.files):
-            found |= __import__(home, fromlist=["HANDLERS"]).HANDLERS
+            found |= __import__(dialect.home, fromlist=["HANDLERS"]).HANDLERS
     return found

@@ -10,32 +10,20 @@ from __future__ import annotations
 import _ast
 
 from hprun.frozen import Record
+from hprun.scan.dialects import OURS, read_by
 from hprun.scan.names.statements import END, STAR
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from hprun.scan.dialects import Dialect
     from hprun.scan.names.statements import File, Files, Position, Scope, Target
 
     Attributes = tuple[str, ...]
     Step = tuple[Target, Attributes, Scope, Position, bool]
 
 CALL = "()"
-OURS = {
-    "hprun": ("auto_param", "param_scope"),
-    "hpman": (),
-    "hyperparameter": (
-        *("auto_param", "param_scope", "param", "scope"),
-        *("config", "launch", "run_cli"),
-    ),
-}
-"""The packages whose names are parameters, and what ``from … import *`` takes from them."""
-_MANAGERS = ("hprun.m", "hpman.m")
-_SYNONYMS = {"param": "auto_param", "scope": "param_scope"}
-"""The names that hyperparameter 0.6 gave to what it had called otherwise before."""
-_PARTS = ("api", "cli", "loader")
-"""The modules of hyperparameter that its names are defined in."""
 _LONGEST = 200
 """Steps after which a chain of aliases is taken for a circle."""
 
@@ -95,21 +83,15 @@ def meanings(
 
 def ours(
     node: _ast.expr, rest: Attributes, scope: Scope, moment: Position
-) -> tuple[str, str, Attributes] | None:
-    """Return the dialect of ``node.rest``, its manager or package, and the attributes after it.
+) -> tuple[Dialect, str, Attributes] | None:
+    """Return the dialect of ``node.rest``, the path of its name, and the attributes after that.
 
     None where it is not ours; but a name that is ours on any branch of the code is ours.
     """
     for meaning in meanings(node, rest, scope, moment):
-        package, *path = meaning.path.split(".")
-        if package not in OURS or not path:
-            continue
-        if package == "hyperparameter" and path[0] in _PARTS:
-            path = path[1:] or [""]
-        if path[0] in OURS[package]:
-            return _SYNONYMS.get(path[0], path[0]), package, tuple(path[1:])
-        if f"{package}.{path[0]}" in _MANAGERS and path[1:] and path[1][:2] != "__":
-            return "manager", path[1], tuple(path[2:])
+        found = read_by(meaning.path.split("."))
+        if found is not None:
+            return found
     return None
 
 

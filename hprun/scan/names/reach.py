@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import _ast
 
-from hprun.scan.names.meaning import OURS
+from hprun.scan.dialects import OURS
 from hprun.scan.names.statements import STAR
 from hprun.scan.names.uses import uses
 
