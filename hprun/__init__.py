@@ -2,9 +2,10 @@
 
 This is the public door for scripts; ``from hprun.m import _`` is the other one. What stands behind
 it is imported when it is first asked for: a script that uses `param_scope` alone pays for no more.
-"""
 
-from __future__ import annotations
+Nothing is imported here, not even `__future__`. A module takes its place in `sys.modules` when its
+body has ended, and what stands before this one there is taken for python's own.
+"""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -17,10 +17,11 @@ import os
 import sys
 from _frozen_importlib import BuiltinImporter
 from _frozen_importlib_external import MAGIC_NUMBER, SourceFileLoader, SourcelessFileLoader
+from _functools import partial  # type: ignore[import-not-found]
 
 from hprun.errors import HprunError
 from hprun.launch import search_path
-from hprun.launch.interpreter import hand_over, started
+from hprun.launch.interpreter import hand_over
 from hprun.launch.target import STDIN
 from hprun.launch.uncaught import MISSING, Excepthook, add_place
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from hprun.launch.target import Target
 
+_STREAMS = ("stderr", "stdout")
 _WITHOUT_ANNOTATIONS = (3, 14)
 _WITHOUT_CACHED = (3, 15)
 _TRAMPOLINE = compile(
@@ -46,7 +48,7 @@ function of Python, so that the debugger finds no place to stop before it is don
 """
 
 
-def execute(target: Target, argv: Sequence[str]) -> None:
+def execute(target: Target, argv: Sequence[str]) -> None:  # noqa: C901 - in parts it would be seen
     """Run `target` with the words `argv`; return when it has come to the end of its last line.
 
     Passes on whatever the target raises, SystemExit too, for python itself to act upon: to the
@@ -56,30 +58,44 @@ def execute(target: Target, argv: Sequence[str]) -> None:
     is_script = target.kind == "script"
     run, arguments = _prepared(target, argv)
     is_ours = _is_ours()
+    in_a_script = is_ours and _is_a_script()
     namespace = _take_over(target, argv, is_ours=is_ours)
     if run is exec:
         arguments = (*arguments, namespace)
     only_while_it_runs = ("__file__", "__cached__") if is_script else ()
-    # python itself flushes at the end of any script, our console script too, but not of a module.
-    flushed = ("stderr", "stdout") if is_script and (started().module or not is_ours) else ()
-    failed = Excepthook(_TRAMPOLINE, namespace, only_while_it_runs)
+    # python flushes at the end of any script, our console script too, but not of a module.
+    flushed = _STREAMS if is_script and not in_a_script else ()
+    held = _STREAMS if in_a_script and not is_script else ()
+    shown = Excepthook(_TRAMPOLINE, namespace, only_while_it_runs)
+    passing = () if sys.flags.inspect else SystemExit
+    tracing = sys.gettrace()
     try:
         exec(_TRAMPOLINE, _beside_the_target(run, arguments))  # noqa: S102 - this is what we are for
-    except SystemExit:
+        if sys.flags.inspect and in_a_script:  # which ends in a SystemExit, and -i would show it
+            shown.theirs, sys.excepthook = getattr(sys, "excepthook", MISSING), shown
+    except passing:
         raise
     except HprunError as error:
         add_place(error)
-        flushed = ("stderr", "stdout")
+        flushed, held = _STREAMS, ()
         raise
     except BaseException:
-        failed.theirs = getattr(sys, "excepthook", MISSING)
-        sys.excepthook = failed
+        shown.theirs, sys.excepthook = getattr(sys, "excepthook", MISSING), shown
         raise
     finally:
+        if sys.excepthook is shown and sys.gettrace() is not tracing:
+            shown.traced = sys.gettrace()
+            sys.settrace(None)
         for stream in flushed:
             try:  # noqa: SIM105 - contextlib is dear
                 getattr(sys, stream).flush()
             except BaseException:  # noqa: BLE001, S110 - so does flush_io in pythonrun.c
+                pass
+        for stream in held:
+            try:
+                names = vars(getattr(sys, stream))
+                names["flush"] = partial(names.pop, "flush")
+            except (AttributeError, TypeError):  # None, or of a class with __slots__
                 pass
     for name in only_while_it_runs:
         namespace.pop(name, None)
@@ -236,6 +252,12 @@ def _is_ours() -> bool:
     while frame and frame.f_globals.get("__name__", "").partition(".")[0] == "hprun":
         frame = frame.f_back
     return frame is not None and frame.f_globals is sys.modules["__main__"].__dict__
+
+
+def _is_a_script() -> bool:
+    """Whether ``__main__`` is a file that python executes as a script, as the console script is."""
+    main = sys.modules["__main__"].__dict__
+    return "__file__" in main and main.get("__spec__") is None
 
 
 def _fresh() -> dict[str, object]:

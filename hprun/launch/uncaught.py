@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import CodeType, TracebackType
 
+    from _typeshed import TraceFunction
+
     from hprun.errors import HprunError
 
     Hook = Callable[[type[BaseException], BaseException, TracebackType | None], object]
@@ -30,14 +32,16 @@ MISSING = object()
 class Excepthook:
     """Stand between python and the target's own `sys.excepthook`, for one exception.
 
-    `theirs` is what the target left in `sys.excepthook`; `afterwards` are names that python takes
-    out of `namespace` when the exception has been shown.
+    `theirs` is what the target left in `sys.excepthook`, and `traced` its trace function, which
+    sees nothing of ours; `afterwards` are names that python takes out of `namespace` when the
+    exception has been shown.
     """
 
     def __init__(
         self, below: CodeType, namespace: dict[str, object], afterwards: tuple[str, ...]
     ) -> None:
         self.theirs: object = sys.excepthook
+        self.traced: TraceFunction | None = None
         self._below = below
         self._namespace = namespace
         self._afterwards = afterwards
@@ -45,14 +49,21 @@ class Excepthook:
     def __call__(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        """Cut our frames off, give the target its hook back, and call that as python would."""
+        """Cut our frames off, give the target its hook back, and call that as python would.
+
+        A SystemExit that did not come from the target is the end of our console script: with ``-i``
+        python would show that one too.
+        """
         self._give_back()
         found, trace = _cut(trace, self._below)
+        if not found and kind is SystemExit:
+            _unmark()
+            return
         if found:
             error.__traceback__ = trace
             sys.last_traceback = trace
         _end_at_the_target(error)
-        _show(self.theirs, kind, error, trace)
+        _show(self.theirs, self.traced, kind, error, trace)
         for name in self._afterwards:
             self._namespace.pop(name, None)
 
@@ -112,24 +123,49 @@ def _ends(
     return first, last
 
 
+def _unmark() -> None:
+    """Take back what python noted of an exception before it called the hook."""
+    for name in ("last_exc", "last_type", "last_value", "last_traceback"):
+        sys.__dict__.pop(name, None)
+
+
 def _show(
-    hook: object, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    hook: object,
+    traced: TraceFunction | None,
+    kind: type[BaseException],
+    error: BaseException,
+    trace: TracebackType | None,
 ) -> None:
-    """Call the target's hook by the rules of ``PyErr_PrintEx`` in CPython's pythonrun.c."""
+    """Call the target's hook by the rules of ``PyErr_PrintEx`` in CPython's pythonrun.c.
+
+    Only in the call itself is there a trace function, for whatever has no frame of ours.
+    """
     if hook is MISSING:
         _say("sys.excepthook is missing\n")
-        sys.__excepthook__(kind, error, trace)
-        return
+        hook = sys.__excepthook__
+    if traced:
+        sys.settrace(traced)
     try:
         hook(kind, error, trace)  # type: ignore[operator]  # None is refused here, as python does
     except SystemExit:
         raise
     except BaseException as second:  # noqa: BLE001 - it is shown, whatever it is
+        if traced:
+            sys.settrace(None)
         _say("Error in sys.excepthook:\n")
         above = second.__traceback__.tb_next if second.__traceback__ else None
-        sys.__excepthook__(type(second), second.with_traceback(above), above)
+        _show_plainly(traced, second.with_traceback(above))
         _say("\nOriginal exception was:\n")
-        sys.__excepthook__(kind, error, trace)
+        _show_plainly(traced, error)
+
+
+def _show_plainly(traced: TraceFunction | None, error: BaseException) -> None:
+    """Show an exception as python does by itself, under the target's trace function."""
+    if traced:
+        sys.settrace(traced)
+    sys.__excepthook__(type(error), error, error.__traceback__)
+    if traced:
+        sys.settrace(None)
 
 
 def _say(text: str) -> None:

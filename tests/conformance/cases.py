@@ -1,4 +1,4 @@
-"""The command lines that are compared, by topic; `pair.Case` explains RUN, PY, AS and ARGS."""
+"""The command lines that are compared, by topic; `pair.Case` explains RUN, PY, AS, BY and ARGS."""
 
 from __future__ import annotations
 
@@ -273,6 +273,8 @@ HOOKS = [
     *each("PY AS hook.py", "custom, raising, exiting, deleted, original", slow=True),
     *each("PY AS -m hook", "custom, raising, exiting, deleted, original", slow=True),
     *each("< hook.py RUN -", "custom, deleted, original"),
+    *each("RUN traces_exception.py", ", custom, custom fails, deleted"),
+    *each("RUN -m traces_exception", ", custom fails", slow=True),
 ]
 
 INTERRUPTS = [
@@ -318,6 +320,14 @@ STREAMS = [
         "PY AS -m merged raise 2>&1",
         "PY AS -m merged exit 2>&1",
         "PY AS -m replaces_stdout",
+        "RUN -m merged 2>&1",
+        "RUN -m merged raise 2>&1",
+        "RUN -m merged exit 2>&1",
+        "RUN -m merged >&-",
+        "RUN -m merged > /dev/full",
+        "RUN folder_merged 2>&1",
+        "RUN -m replaces_stdout",
+        "RUN -m late_thread 2>&1",
         "RUN hook.py custom 2>&1",
         "RUN uncaught.py group 2>&1",
         "RUN interrupt.py raise 2>&1",
@@ -372,6 +382,18 @@ PROCESSES = [
     Case("RUN cloud.py", needs="cloudpickle"),
 ]
 
+ASKED = "print(x, sys.excepthook, hasattr(sys, 'last_type'))\n1 / 0\nexit(4)\n"
+ASKING = [
+    *(
+        Case(f"{start} {target} {words}".rstrip(), stdin=ASKED)
+        for start in ("PY -i BY", "PYTHONINSPECT=1 PY AS")
+        for target in ("inspected.py", "-m inspected")
+        for words in ("", "3", "3 traced", "raise", "raise traced", "hook", "hook 3")
+    ),
+    *each("PYTHONINSPECT=1 RUN inspected.py", "3, raise, hook 3", stdin=ASKED),
+    *each("PY -i AS", "inspected.py, inspected.py 3, inspected.py raise", stdin="x\n"),
+]
+
 INTROSPECTION = lines(
     "RUN doctested.py",
     "RUN -m doctested",
@@ -386,6 +408,8 @@ INTROSPECTION = lines(
     "RUN shadow/main.py",
     "cd shadow; RUN main.py",
     "RUN traces.py",
+    "RUN neighbours/main.py",
+    "cd neighbours; RUN -m main",
     "RUN modules_of_ours.py",
     "PY -O AS flags.py",
     "PY -OO AS flags.py",
@@ -401,15 +425,14 @@ def without(*patterns: str) -> Callable[[str], str]:
     return lambda output: re.sub("|".join(patterns), "", output)
 
 
-def in_any_order(output: str) -> str:
-    return "".join(sorted(output.splitlines(keepends=True)))
+def only_of(script: str) -> Callable[[str], str]:
+    """Return a mend that leaves of all frames those of one script."""
+    return without(rf'  File "(?!.*{script}\.py).*\n(    .*\n)?')
 
 
 FRAMES = "Our own frames are below the program's first."
 COMMAND = "The process was started with hprun's command line."
-FLUSH = (
-    "A console script is a script: python flushes the streams when it ends, after -m it does not."
-)
+NO_WORD = "hprun shows what it takes; -c names a file of values. The word for standard input is -."
 MISSING = "What is missing is our own message, with advice; the status is python's."
 
 DIFFERENT = [
@@ -417,7 +440,7 @@ DIFFERENT = [
     *lines(
         "RUN stack.py",
         why=FRAMES,
-        mend=without(r'  File "(?!.*stack\.py).*\n(    .*\n)?'),
+        mend=only_of("stack"),
     ),
     *lines("RUN deepest.py", why=FRAMES, mend=without(r"\d+")),
     *lines("RUN warns_above.py", why=FRAMES, mend=without(r"<?(sys|hprun)>?:\d")),
@@ -439,15 +462,24 @@ DIFFERENT = [
         why="The program's profile function outlives the program by a few calls of ours.",
         mend=without("c_(call|return|exception) .*\\n", "return .*\\n", "call .*\\n"),
     ),
+    *lines("RUN logs_stack.py", "RUN -m logs_stack", why=FRAMES, mend=only_of("logs_stack")),
+    *lines("RUN allocates.py", why=FRAMES, mend=only_of("allocates")),
+    *lines("RUN subinterpreter.py one", why=COMMAND, mend=without(r"\[.*\]")),
     *lines(
-        "RUN -m merged 2>&1",
-        "RUN -m merged raise 2>&1",
-        "RUN -m merged exit 2>&1",
-        "RUN folder_merged 2>&1",
-        why=FLUSH,
-        mend=in_any_order,
+        "RUN -m slotted_stdout",
+        why="Our console script is a script, at whose end python flushes; a stream with __slots__"
+        " cannot be told otherwise.",
+        mend=without("<flush>\n"),
     ),
-    *lines("RUN -m replaces_stdout", why=FLUSH, mend=without("<flush>\n")),
+    Case(
+        "PYTHONINSPECT=1 RUN inspected.py",
+        stdin="print(x)\n",
+        why="A console script ends in a SystemExit, which only -i keeps python from following.",
+        mend=lambda _: "",
+        status=False,
+    ),
+    Case("RUN < argv.py", why=NO_WORD, mend=lambda _: "", status=False),
+    Case("RUN -c 'print(1)'", why=NO_WORD, mend=lambda _: "", status=False),
     *lines(
         "RUN missing.py",
         "RUN ./-",
@@ -475,6 +507,7 @@ TOPICS = {
     "streams": STREAMS,
     "ends": ENDS,
     "processes": PROCESSES,
+    "asking": ASKING,
     "introspection": INTROSPECTION,
     "different": DIFFERENT,
 }

@@ -21,16 +21,19 @@ class Case:
 
     In `line` the word RUN stands for what is compared: ``python``, or ``hprun``. Where options go
     to python itself, PY is the interpreter and AS what stands before the target: nothing, or
-    ``-m hprun``. ARGS stands before words that a runner might take for its own: nothing, or ``--``.
+    ``-m hprun``; BY is nothing, or the path of the command ``hprun``, a script. ARGS stands before
+    words that a runner might take for its own: nothing, or ``--``.
 
     A `slow` case is like another one, but for another kind of target, and runs with ``-m slow``.
-    Where the two cannot be equal, `why` says so, and `mend` takes the difference out of both.
+    Where the two cannot be equal, `why` says so, and `mend` takes the difference out of both;
+    where their exit statuses differ as well, `status` is false.
     """
 
     line: str
     stdin: str | None = None
     why: str = ""
     mend: Callable[[str], str] | None = None
+    status: bool = True
     slow: bool = False
     needs: str = ""
     since: tuple[int, int] = (3, 11)
@@ -42,17 +45,18 @@ class Outcome:
     stderr: str
     status: int
 
-    def mended(self, mend: Callable[[str], str]) -> Outcome:
-        return Outcome(mend(self.stdout), mend(self.stderr), self.status)
+    def mended(self, mend: Callable[[str], str], *, status: bool) -> Outcome:
+        return Outcome(mend(self.stdout), mend(self.stderr), self.status if status else 0)
 
 
 @dataclass(frozen=True)
 class Command:
-    """How to put python, or a runner, in the place of RUN, PY, AS and ARGS."""
+    """How to put python, or a runner, in the place of RUN, PY, AS, BY and ARGS."""
 
     run: str
     python: str
     before_target: str = ""
+    by_script: str = ""
     before_arguments: str = ""
 
     def line(self, written: str) -> str:
@@ -60,9 +64,10 @@ class Command:
             "RUN": self.run,
             "PY": self.python,
             "AS": self.before_target,
+            "BY": self.by_script,
             "ARGS": self.before_arguments,
         }
-        return re.sub(r"\b(RUN|PY|AS|ARGS)\b", lambda found: words[found[0]], written)
+        return re.sub(r"\b(RUN|PY|AS|BY|ARGS)\b", lambda found: words[found[0]], written)
 
 
 def installed(scripts: str | None = None) -> tuple[Command, Command]:
@@ -71,7 +76,9 @@ def installed(scripts: str | None = None) -> tuple[Command, Command]:
     # The script's first line names python as python knows itself there; both use that name.
     python = console_script.read_text().splitlines()[0].removeprefix("#!").strip()
     assert Path(python).exists(), f"{console_script} does not start with the path of a python"
-    return Command(python, python), Command(str(console_script), python, "-m hprun", "--")
+    return Command(python, python), Command(
+        str(console_script), python, "-m hprun", str(console_script), "--"
+    )
 
 
 def compare(case: Case, plain: Command, runner: Command, built: Path, folder: Path) -> None:
@@ -80,7 +87,9 @@ def compare(case: Case, plain: Command, runner: Command, built: Path, folder: Pa
     actual = outcome(case, runner, built, folder)
     if case.mend:
         assert actual != expected, "no longer different: take it off the list"
-        actual, expected = actual.mended(case.mend), expected.mended(case.mend)
+        actual, expected = (
+            each.mended(case.mend, status=case.status) for each in (actual, expected)
+        )
     elif actual != expected:
         assert outcome(case, plain, built, folder) == expected, "python differs from itself"
     assert actual == expected

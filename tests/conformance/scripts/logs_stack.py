@@ -1,0 +1,3 @@
+import logging
+logging.basicConfig(format="%(message)s")
+logging.warning("with the stack", stack_info=True)

@@ -1,0 +1,2 @@
+print("a neighbour called __future__")
+nothing = None
