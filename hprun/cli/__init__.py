@@ -27,7 +27,8 @@ def main(words: Sequence[str] | None = None) -> int | None:
         if job is not None:
             from hprun.launch.execute import execute
 
-            execute(*job)
+            target, arguments, cached = job
+            execute(target, arguments, cached=cached)
     except HprunError as error:
         for each in getattr(error, "errors", (error,)):
             print(f"hprun: {each}", file=sys.stderr)  # noqa: T201 - the one place

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hprun.cli.grammar import Invocation
     from hprun.model import Value
 
-    Job = tuple[Target, Sequence[str]]
+    Job = tuple[Target, Sequence[str], bool]
 
 
 _PROJECT = "pyproject.toml"
@@ -53,7 +53,7 @@ def dispatch(words: Sequence[str]) -> Job | None:
     invocation = read(command, rest, _Survey(command, rest))
     found, given = invocation.found, invocation.given
     if found is not None and not found.readable:
-        return found.target, ()  # python words the error, with nothing of ours around it
+        return found.target, (), False  # python words the error, with nothing of ours around it
     if "version" in given:
         sys.stdout.write(f"hprun {VERSION}\n")
     elif "completion" in given:
@@ -188,7 +188,7 @@ def run(plan: Plan) -> Job | None:
     if overrides and "quiet" not in given:
         _report_at_exit(overrides)
     sys.meta_path.insert(0, Doorkeeper())
-    return plan.target, arguments
+    return plan.target, arguments, "no_cache" not in given
 
 
 def _arguments(plan: Plan) -> Sequence[str]:

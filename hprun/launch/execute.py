@@ -20,7 +20,7 @@ from _frozen_importlib_external import MAGIC_NUMBER, SourceFileLoader, Sourceles
 from _functools import partial  # type: ignore[import-not-found]
 
 from hprun.errors import HprunError
-from hprun.launch import search_path
+from hprun.launch import compiled, search_path
 from hprun.launch.interpreter import hand_over
 from hprun.launch.target import STDIN
 from hprun.launch.uncaught import MISSING, Excepthook, add_place
@@ -29,16 +29,23 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import CodeType, FrameType
+    from typing import Any
 
     from hprun.launch.target import Target
 
 _STREAMS = ("stderr", "stdout")
 _WITHOUT_ANNOTATIONS = (3, 14)
 _WITHOUT_CACHED = (3, 15)
-_TRAMPOLINE = compile(
-    "frames.append(here()); run(*arguments); any(map(setattr, frames, marks, nothing))",
-    "<hprun>",
-    "exec",
+
+
+# fmt: off
+def _trampoline(run: Any, words: Any, here: Any, frames: Any, marks: Any, nothing: Any) -> None:  # noqa: ANN401, PLR0913, PLR0917
+    frames.append(here()); run(*words); any(map(setattr, frames, marks, nothing))  # noqa: E702
+# fmt: on
+
+
+_TRAMPOLINE = _trampoline.__code__.replace(
+    co_filename="<hprun>", co_name="<module>", co_qualname="<module>", co_firstlineno=0
 )
 """The frame below the target.
 
@@ -48,15 +55,19 @@ function of Python, so that the debugger finds no place to stop before it is don
 """
 
 
-def execute(target: Target, argv: Sequence[str]) -> None:  # noqa: C901 - in parts it would be seen
+def execute(  # noqa: C901 - in parts it would be seen
+    target: Target, argv: Sequence[str], *, cached: bool = False
+) -> None:
     """Run `target` with the words `argv`; return when it has come to the end of its last line.
+
+    If `cached`, a script's code may be that of an earlier run, and is kept for the next.
 
     Passes on whatever the target raises, SystemExit too, for python itself to act upon: to the
     frames below ours nothing happened but an exception. What comes after the target's own code is
     written without a call to a function of Python: the target's trace function would see it.
     """
     is_script = target.kind == "script"
-    run, arguments = _prepared(target, argv)
+    run, arguments = _prepared(target, argv, cached=cached)
     is_ours = _is_ours()
     in_a_script = is_ours and _is_a_script()
     namespace = _take_over(target, argv, is_ours=is_ours)
@@ -69,8 +80,11 @@ def execute(target: Target, argv: Sequence[str]) -> None:  # noqa: C901 - in par
     shown = Excepthook(_TRAMPOLINE, namespace, only_while_it_runs)
     passing = () if sys.flags.inspect else SystemExit
     tracing = sys.gettrace()
+    trampoline = type(execute)(_TRAMPOLINE, {"__name__": "<hprun>"})  # type: ignore[misc]
+    frames = _frames_below()
+    marks, nothing = (("f_trace",) * (len(frames) + 1), (None,) * (len(frames) + 1))
     try:
-        exec(_TRAMPOLINE, _beside_the_target(run, arguments))  # noqa: S102 - this is what we are for
+        trampoline(run, arguments, sys._getframe, frames, marks, nothing)  # noqa: SLF001 - cheap
         if sys.flags.inspect and in_a_script:  # which ends in a SystemExit, and -i would show it
             shown.theirs, sys.excepthook = getattr(sys, "excepthook", MISSING), shown
     except passing:
@@ -102,11 +116,11 @@ def execute(target: Target, argv: Sequence[str]) -> None:  # noqa: C901 - in par
 
 
 def _prepared(
-    target: Target, argv: Sequence[str]
+    target: Target, argv: Sequence[str], *, cached: bool
 ) -> tuple[Callable[..., object], tuple[object, ...]]:
     """Return what runs the target, and with what; nothing of the process is changed yet."""
     if target.kind == "script":
-        return _prepared_script(target, argv)
+        return _prepared_script(target, argv, cached=cached)
     from runpy import _run_module_as_main  # type: ignore[attr-defined]
 
     if target.kind == "module":
@@ -115,7 +129,7 @@ def _prepared(
 
 
 def _prepared_script(
-    target: Target, argv: Sequence[str]
+    target: Target, argv: Sequence[str], *, cached: bool
 ) -> tuple[Callable[..., object], tuple[object, ...]]:
     """Return how to execute a script's code, or hand over to python where there is none.
 
@@ -123,6 +137,11 @@ def _prepared_script(
     time; there the compiler is run below the target, where its error has no frame of ours.
     """
     regular = os.path.isfile(target.file)
+    source = target.source if cached and regular else None
+    if source is not None:
+        code = compiled.recalled(source, target.file)
+        if code is not None:
+            return exec, (code,)
     warnings = io.StringIO()
     stderr = sys.stderr
     try:
@@ -135,8 +154,11 @@ def _prepared_script(
         return compile, (target.source, target.file, "exec", 0, True)
     finally:
         sys.stderr = stderr
+    told = warnings.getvalue()
+    if source is not None and not told:
+        compiled.keep(source, target.file, code)
     if stderr is not None:
-        stderr.write(warnings.getvalue())
+        stderr.write(told)
     return exec, (code,)
 
 
@@ -193,26 +215,10 @@ def _take_over(target: Target, argv: Sequence[str], *, is_ours: bool) -> dict[st
     return namespace
 
 
-def _beside_the_target(
-    run: Callable[..., object], arguments: tuple[object, ...]
-) -> dict[str, object]:
-    """Return the names that `_TRAMPOLINE` uses."""
-    frames = _frames_below()
-    return {
-        "__name__": "<hprun>",
-        "run": run,
-        "arguments": arguments,
-        "here": sys._getframe,  # noqa: SLF001 - cheaper than inspect
-        "frames": frames,
-        "marks": ("f_trace",) * (len(frames) + 1),
-        "nothing": (None,) * (len(frames) + 1),
-    }
-
-
 def _frames_below() -> list[FrameType]:
     """Return our frames below the target, from `execute` down to what python started."""
     frames = []
-    frame: FrameType | None = sys._getframe(2)  # noqa: SLF001 - cheaper than inspect
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - cheaper than inspect
     while frame is not None:
         name = frame.f_globals.get("__name__", "").partition(".")[0]
         if name not in ("hprun", "__main__", "runpy"):

@@ -132,10 +132,12 @@ def test_another_folder_is_another_program(project, monkeypatch):
     assert scanned()[1]
 
 
-@pytest.mark.parametrize(("name", "value"), [("VERSION", "other"), ("_KEY", 7)])
+@pytest.mark.parametrize(
+    ("name", "value"), [("scan.files.cache.VERSION", "other"), ("kept._KEY", 7)]
+)
 def test_another_version_scans_anew(project, monkeypatch, name, value):
     scanned()
-    monkeypatch.setattr(cache, name, value)
+    monkeypatch.setattr(f"hprun.{name}", value)
     assert scanned()[1]
 
 
@@ -189,7 +191,7 @@ def test_many_at_once(project):
 
 
 def test_the_older_half_goes_when_there_are_too_many(project, monkeypatch):
-    monkeypatch.setattr(cache, "_MOST", 10)
+    monkeypatch.setattr("hprun.kept._MOST", 10)
     folder = project.parent / "cache" / "hprun"
     folder.mkdir(parents=True)
     for number in range(10):
