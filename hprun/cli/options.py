@@ -106,7 +106,7 @@ OPTIONS = (
         ("--scan",), "scan", "GLOB", "Scan these files too, which no import names.", _ALL, "many"
     ),
     Option(("--lax",), "lax", "", "Let keys of files pass that name no parameter.", _ALL),
-    Option(("--no-cache",), "no_cache", "", "Scan anew, and do not remember what was found.", _ALL),
+    Option(("--no-cache",), "no_cache", "", "Scan and compile anew, and remember nothing.", _ALL),
     Option(("-q", "--quiet"), "quiet", "", "Do not report values that were never read.", ("run",)),
     Option(
         ("--print-command",),

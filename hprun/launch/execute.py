@@ -17,7 +17,6 @@ import os
 import sys
 from _frozen_importlib import BuiltinImporter
 from _frozen_importlib_external import MAGIC_NUMBER, SourceFileLoader, SourcelessFileLoader
-from _functools import partial  # type: ignore[import-not-found]
 
 from hprun.errors import HprunError
 from hprun.launch import compiled, search_path
@@ -55,7 +54,7 @@ function of Python, so that the debugger finds no place to stop before it is don
 """
 
 
-def execute(  # noqa: C901 - in parts it would be seen
+def execute(  # noqa: C901, PLR0912 - in parts it would be seen
     target: Target, argv: Sequence[str], *, cached: bool = False
 ) -> None:
     """Run `target` with the words `argv`; return when it has come to the end of its last line.
@@ -77,6 +76,8 @@ def execute(  # noqa: C901 - in parts it would be seen
     # python flushes at the end of any script, our console script too, but not of a module.
     flushed = _STREAMS if is_script and not in_a_script else ()
     held = _STREAMS if in_a_script and not is_script else ()
+    if held:
+        from _functools import partial  # type: ignore[import-not-found]
     shown = Excepthook(_TRAMPOLINE, namespace, only_while_it_runs)
     passing = () if sys.flags.inspect else SystemExit
     tracing = sys.gettrace()
