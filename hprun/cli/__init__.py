@@ -19,11 +19,14 @@ FAULT = 2
 def main(words: Sequence[str] | None = None) -> int | None:
     """Run hprun with the words of a command line, those of this process by default.
 
-    Returns the exit status: None and 0 for success, 2 for a mistake of the user's, which is
-    described in one message on standard error. What a script raises passes through.
+    Returns the exit status: None and 0 for success, 1 where `diff` finds a difference, 2 for a
+    mistake of the user's, which is described in one message on standard error. What a script raises
+    passes through.
     """
     try:
         job = _prepared(sys.argv[1:] if words is None else words)
+        if isinstance(job, int):
+            return job
         if job is not None:
             from hprun.launch.execute import execute
 
@@ -36,8 +39,8 @@ def main(words: Sequence[str] | None = None) -> int | None:
     return None
 
 
-def _prepared(words: Sequence[str]) -> Job | None:
-    """Do all but to execute the script; return what is left to be executed.
+def _prepared(words: Sequence[str]) -> Job | int | None:
+    """Do all but to execute the script; return what is left to be executed, or the status.
 
     What a start makes is there to stay: to look for garbage in it again and again is wasted. What
     lives in the end is counted as old, as it would be after a collection.

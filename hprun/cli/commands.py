@@ -40,11 +40,11 @@ class Plan(Record):
     resolution: Resolution
 
 
-def dispatch(words: Sequence[str]) -> Job | None:
+def dispatch(words: Sequence[str]) -> Job | int | None:
     """Do what the words of a command line say, all but to execute the script.
 
-    Returns the target that is left to be executed, with its words; None where there is none. Raises
-    HprunError for a mistake of the user's.
+    Returns the target that is left to be executed, with its words; else the exit status, None for
+    success. Raises HprunError for a mistake of the user's.
     """
     if words and words[0] == "--complete":
         _complete(words[1:])
@@ -64,6 +64,8 @@ def dispatch(words: Sequence[str]) -> Job | None:
         from hprun.cli.help import show_help
 
         show_help(invocation)
+    elif not COMMANDS[command].aimed:
+        return _diff(invocation)
     elif found is None:
         raise UsageError("no target is named", advice="name a script, or -m and a module")
     else:
@@ -247,6 +249,13 @@ def check(plan: Plan) -> None:
     ready(plan.resolution, plan.catalog)
     table.warnings(plan.resolution, plan.catalog)
     table.verdict(plan.resolution, plan.catalog, plan.invocation)
+
+
+def _diff(invocation: Invocation) -> int | None:
+    """Print what differs between two sides, each of which may be a target."""
+    from hprun.cli.diff import diff
+
+    return diff(invocation, lambda word: _Survey("diff", [word])(word, False))  # noqa: FBT003 - no module
 
 
 _COMMANDS: Mapping[str, Callable[[Plan], Job | None]] = {

@@ -37,7 +37,7 @@ def inspection(
     """Return all that is known of the chosen parameters, and what the scan did."""
     return {
         "parameters": [_resolved(key, each) for key, each in chosen.items()],
-        "added": [{"name": name} | _value(value) for name, value in added.items()],
+        "added": [{"name": name} | value_of(value) for name, value in added.items()],
         "dynamic": [
             {"pattern": each.pattern, "place": _place(each.location)} for each in catalog.dynamic
         ],
@@ -64,8 +64,12 @@ def _resolved(key: str, each: Resolved) -> dict[str, object]:
         "help": parameter.help,
         "default": _default(parameter),
         "known": each.winner is not None,
-        **(_value(each.winner) if each.winner else {"value": None, "source": None, "origin": None}),
-        "beaten": [_value(loser) for loser in each.losers],
+        **(
+            value_of(each.winner)
+            if each.winner
+            else {"value": None, "source": None, "origin": None}
+        ),
+        "beaten": [value_of(loser) for loser in each.losers],
         "delivery": _delivery(parameter.definitions[0].delivery),
         "place": _place(parameter.location),
         "occurrences": [_occurrence(one) for one in parameter.definitions],
@@ -134,7 +138,8 @@ def _default(parameter: Parameter) -> dict[str, object] | None:
     return {"text": default.text, "known": default.known} | value
 
 
-def _value(value: Value) -> dict[str, object]:
+def value_of(value: Value) -> dict[str, object]:
+    """Return a value with where it comes from."""
     return {"value": _data(value.value), "source": str(value.source), "origin": value.origin}
 
 

@@ -87,6 +87,8 @@ def candidates(command: str, words: Sequence[str]) -> list[int]:
     A word behind an option that only the target can explain may be that option's value: it is a
     candidate if it exists. The first word behind anything else is the target, whatever it is.
     """
+    if not COMMANDS[command].aimed:
+        return []
     options = {name: option for option in options_of(command) for name in option.names}
     flags = {name for name, option in options.items() if not option.metavar}
     doubtful: list[int] = []
@@ -366,6 +368,8 @@ class _Reader:
         other = next((each for each in OPTIONS if name in each.names), None)
         if other is not None:
             return misplaced_option(other, name)
+        if not COMMANDS[self._command].aimed:
+            return UsageError(f"unknown option {name}", advice=f"see hprun {self._command} -h")
         return UsageError(f"{name} belongs to a script, and none is named", advice="see hprun -h")
 
     def _value_of(self, name: str, metavar: str) -> str:

@@ -17,6 +17,7 @@ class Command(Record):
     """A command: what it does, in general and to a target, and which words stand on its line.
 
     If it `runs` the target, or only acts as if, other words are the script's; else they are names.
+    A command that is not `aimed` has no target: it looks at all its words itself.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Command(Record):
     does: str
     positionals: tuple[str, ...] = ("TARGET",)
     runs: bool = True
+    aimed: bool = True
 
 
 _ROWS = (
@@ -56,10 +58,20 @@ _ROWS = (
         "Check the values against the target without running it.",
         "Check values against {} without running it.",
     ),
+    Command(
+        "diff",
+        "Show what differs between two files of values, two targets, or one and the other.",
+        "",
+        ("A", "B"),
+        runs=False,
+        aimed=False,
+    ),
 )
 COMMANDS: Mapping[str, Command] = {row.name: row for row in _ROWS}
 POSITIONALS = {
     "TARGET": "A script, or a folder or zip with a __main__.py.",
+    "A": "A file of values, or a target.",
+    "B": "Another; a file beside a target is laid over its defaults.",
     "NAME": "A parameter, a prefix, or a pattern such as 'optim.*'.",
     "[NAME]...": "Parameters, prefixes or patterns such as 'optim.*'; all if there is none.",
 }
@@ -81,6 +93,7 @@ class Option(Record):
 
 
 _ALL = tuple(COMMANDS)
+_AIMED = tuple(row.name for row in _ROWS if row.aimed)
 OPTIONS = (
     Option(
         ("-D", "--define"),
@@ -88,7 +101,7 @@ OPTIONS = (
         "NAME=VALUE",
         "Set a parameter. NAME:=LITERAL sets a literal whatever the type; "
         "+NAME=VALUE sets a name that the scan did not find.",
-        _ALL,
+        _AIMED,
         "many",
     ),
     Option(
@@ -96,16 +109,16 @@ OPTIONS = (
         "config",
         "FILE",
         "Read values from YAML, JSON or TOML files; several may follow.",
-        _ALL,
+        _AIMED,
         "many",
     ),
     Option(
-        ("-m", "--module"), "module", "MODULE", "The target is a module, as in `python -m`.", _ALL
+        ("-m", "--module"), "module", "MODULE", "The target is a module, as in `python -m`.", _AIMED
     ),
     Option(
-        ("--scan",), "scan", "GLOB", "Scan these files too, which no import names.", _ALL, "many"
+        ("--scan",), "scan", "GLOB", "Scan these files too, which no import names.", _AIMED, "many"
     ),
-    Option(("--lax",), "lax", "", "Let keys of files pass that name no parameter.", _ALL),
+    Option(("--lax",), "lax", "", "Let keys of files pass that name no parameter.", _AIMED),
     Option(("--no-cache",), "no_cache", "", "Scan and compile anew, and remember nothing.", _ALL),
     Option(("-q", "--quiet"), "quiet", "", "Do not report values that were never read.", ("run",)),
     Option(
@@ -116,11 +129,11 @@ OPTIONS = (
         ("run",),
     ),
     Option(("--detail",), "detail", "", "Show the code around every occurrence.", ("inspect",)),
-    Option(("--json",), "json", "", "Print plain JSON.", ("inspect", "why", "check")),
+    Option(("--json",), "json", "", "Print plain JSON.", ("inspect", "why", "check", "diff")),
     Option(("-o", "--output"), "output", "FILE", "Write to a file, in one step.", ("dump",)),
     Option(("--format",), "format", "yaml|json|toml", "The language to write.", ("dump",)),
     Option(("-h", "--help"), "help", "", "Show the parameters of the target, or this.", _ALL),
-    Option(("--help-all",), "help_all", "", "Show hprun's own options as well.", _ALL),
+    Option(("--help-all",), "help_all", "", "Show hprun's own options as well.", _AIMED),
     Option(
         ("--completion",),
         "completion",

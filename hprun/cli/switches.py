@@ -68,9 +68,9 @@ def unknown_option(name: str, text: str | None, catalog: Catalog) -> HprunError:
 
 def misplaced_option(option: Option, name: str) -> UsageError:
     """Return the error for an option of another command."""
-    return UsageError(
-        f"{name} does nothing here", advice=f"it belongs to {' and '.join(option.commands)}"
-    )
+    *others, last = option.commands
+    owners = f"{', '.join(others)} and {last}" if others else last
+    return UsageError(f"{name} does nothing here", advice=f"it belongs to {owners}")
 
 
 def clashing_option(name: str, key: str, parameter: Parameter) -> UsageError:

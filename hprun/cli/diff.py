@@ -1,0 +1,132 @@
+"""Layer 4: ``hprun diff A B``: what has another value in one of two files or targets."""
+
+from __future__ import annotations
+
+import os
+
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from hprun.cli.grammar import Found, Invocation
+from hprun.cli.screen import clean, console, put
+from hprun.errors import UsageError
+from hprun.model import Catalog, Value
+from hprun.show import show
+from hprun.values.compare import Code, Difference, differences, of_file, of_resolution
+from hprun.values.files import LANGUAGES
+from hprun.values.merge import resolve, sound
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+_MARKS = {
+    "changed": ("~", "blue"),
+    "type": ("~", "yellow"),
+    "added": ("+", "green"),
+    "removed": ("-", "red"),
+}
+_SIDES = 2
+DIFFERENT = 1
+"""The exit status where something differs, as that of diff."""
+
+
+def diff(invocation: Invocation, survey: Callable[[str], Found]) -> int | None:
+    """Print what differs between two sides; return the exit status. `survey` scans a target."""
+    if len(invocation.arguments) != _SIDES:
+        raise UsageError(
+            f"diff takes two sides, not {len(invocation.arguments)}",
+            advice="write hprun diff A B; each is a file of values or a target",
+        )
+    before, after = _sides(invocation.arguments, survey)
+    found = [*differences(before, after)]
+    same = len({**before, **after}) - len(found)
+    if "json" in invocation.given:
+        _write_json(invocation.arguments, found, same)
+    else:
+        screen = console(endless=True)
+        put(screen, *([_table(found)] if found else []))
+        put(screen, Text(_closing(found, same), style="dim"))
+    return DIFFERENT if found else None
+
+
+def _sides(
+    words: Sequence[str], survey: Callable[[str], Found]
+) -> tuple[Mapping[str, Value], Mapping[str, Value]]:
+    """Return the values of both sides; a file beside a target is read as a run of it would."""
+    targets = {word: survey(word).catalog for word in words if not _is_file(word)}
+    catalog = next(iter(targets.values()), Catalog({}))
+    first, second = (
+        of_resolution(sound(resolve(targets[word], ())))
+        if word in targets
+        else of_file(word, catalog)
+        for word in words
+    )
+    return first, second
+
+
+def _is_file(word: str) -> bool:
+    return os.path.splitext(word)[1].lower() in LANGUAGES
+
+
+def _table(found: Sequence[Difference]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+    for _ in range(3):
+        table.add_column(overflow="fold")
+    for each in found:
+        mark, colour = _MARKS[each.kind]
+        values = Text(" → ").join(Text(each) for each in _values(each))
+        origins = " → ".join(value.origin for value in (each.before, each.after) if value)
+        name = Text(f"{mark} {clean(each.name)}", Style(color=colour, bold=True))
+        table.add_row(name, values, Text(clean(origins), "dim"))
+    return table
+
+
+def _values(each: Difference) -> Iterator[str]:
+    """Yield the values of a difference as texts, with their types where that is what differs."""
+    for value in (each.before, each.after):
+        if value is not None:
+            kind = f" ({_type_of(value)})" if each.kind == "type" else ""
+            yield f"{_shown(value)}{kind}"
+
+
+def _shown(value: Value) -> str:
+    shown = value.value if isinstance(value.value, Code) else show(value.value)
+    return clean(str(shown)) or repr("")
+
+
+def _type_of(value: Value) -> str:
+    if isinstance(value.value, Code):
+        return "computed"
+    return "none" if value.value is None else type(value.value).__name__
+
+
+def _closing(found: Sequence[Difference], same: int) -> str:
+    said = {"changed": "changed", "type": "of another type", "added": "added", "removed": "removed"}
+    counts = [(sum(each.kind == kind for each in found), words) for kind, words in said.items()]
+    parts = [f"{count} {words}" for count, words in counts if count]
+    return ", ".join([*(parts or ["nothing differs"]), f"{same} the same"])
+
+
+def _write_json(words: Sequence[str], found: Sequence[Difference], same: int) -> None:
+    from hprun.cli.document import value_of, write_json
+
+    write_json(
+        {
+            "before": words[0],
+            "after": words[1],
+            "differences": [
+                {
+                    "name": each.name,
+                    "kind": each.kind,
+                    **{
+                        side: value and {"type": _type_of(value)} | value_of(value)
+                        for side, value in (("before", each.before), ("after", each.after))
+                    },
+                }
+                for each in found
+            ],
+            "same": same,
+        }
+    )
