@@ -1,6 +1,6 @@
 """Every mistake gets one clear message on standard error, and exit status 2.
 
-`hprun check` refuses what a run would, in this process; the run itself is in test_run.py.
+`hprun check` refuses what a run would, in this process; the run itself is in test_messages_of_a_run.py.
 """
 
 import pytest

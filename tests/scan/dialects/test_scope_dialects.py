@@ -1,3 +1,5 @@
+"""Parameters asked for by our names: managers, scopes, decorators; and what is none."""
+
 import pytest
 from scan_checks import check_scan, passed
 
