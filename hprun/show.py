@@ -5,6 +5,10 @@ from __future__ import annotations
 from hprun.literal import NotLiteralError, Text, literal
 from hprun.model import ANY, Default, Type
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 def show(value: object, to: Type = ANY) -> str:
     """Return the text that `convert` reads back as the same value of the type `to`.
@@ -40,6 +44,11 @@ def as_literal(value: object) -> str:  # noqa: PLR0911 - one for each shape
             entries = (f"{as_literal(key)}: {as_literal(each)}" for key, each in value.items())
             return f"{{{', '.join(entries)}}}"
     return repr(value)
+
+
+def braced(choices: Iterable[object]) -> str:
+    """Return choices as the type that they are: ``{adam,sgd}``."""
+    return f"{{{','.join(map(show, choices))}}}"
 
 
 def _quoted(text: str) -> str:

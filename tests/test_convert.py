@@ -598,13 +598,14 @@ def values_of(kind):
     if kind.kind in scalars:
         return scalars[kind.kind]
     inner = [values_of(arg) for arg in kind.args]
+    keys = [each.filter(lambda key: key == key) for each in inner[:1]]  # noqa: PLR0124 - no key is NaN
     return {
         "list": lambda: st.lists(*inner, max_size=4),
         "tuple": lambda: st.lists(*inner, max_size=4).map(tuple),
-        "set": lambda: st.sets(*inner, max_size=4),
-        "frozenset": lambda: st.frozensets(*inner, max_size=4),
+        "set": lambda: st.sets(*keys, max_size=4),
+        "frozenset": lambda: st.frozensets(*keys, max_size=4),
         "product": lambda: st.tuples(*inner),
-        "dict": lambda: st.dictionaries(*inner, max_size=4),
+        "dict": lambda: st.dictionaries(*keys, inner[1], max_size=4),
         "union": lambda: st.one_of(inner),
     }[kind.kind]()
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hprun.convert import choices_of
 from hprun.model import ANY, Default, Parameter, Type
-from hprun.show import show, spelled_default
+from hprun.show import braced, show, spelled_default
 
-_LONGEST = 60
+_LONGEST = 62
 
 
 def type_of(parameter: Parameter) -> str:
@@ -18,9 +18,9 @@ def shown_type(to: Type) -> str:
     """Return a type as it is shown, with its choices in braces."""
     choices = choices_of(to)
     if choices:
-        listed = ",".join(map(show, choices))
+        listed = braced(choices)
         if len(listed) <= _LONGEST:
-            return f"{{{listed}}}"
+            return listed
     if to == ANY:
         return "any"
     return str(to)

@@ -161,6 +161,10 @@ class _Reader:
         alone = [name for name in self._given if _option_of(name).kind == "alone"]
         if alone and (known or self._overrides or len(self._given) > 1):
             raise UsageError(f"{_option_of(alone[0]).names[0]} stands alone on its line")
+        if "lax" in self._given and "config" not in self._given and not self._is_closed():
+            self._mistakes.append(
+                UsageError("--lax does nothing here", advice="it lets keys of files pass: -c FILE")
+            )
         refuse(self._mistakes)
         return Invocation(
             self._command,
@@ -172,6 +176,10 @@ class _Reader:
             self._found,
             self._line,
         )
+
+    def _is_closed(self) -> bool:
+        """Return whether the script has a parser that would refuse what it does not know."""
+        return self._line is not None and not self._line.opened
 
     def _read(self) -> None:
         while self._at < len(self._words):

@@ -49,6 +49,7 @@ def run(
     `sys.path`, scopes, and the modules of the script's own that it imported are as before, so that
     the next run finds a fresh start. What the script raises passes through, SystemExit too.
 
+    Raises TypeError for a `config` that is neither file nor mapping.
     Raises HprunError where the command line would: an unknown name, a value that does not fit, a
     required one that is missing, a script that cannot be found or read.
     """
@@ -81,7 +82,11 @@ def _listed(config: Config | Sequence[Config] | None) -> Sequence[Config]:
     """Return one configuration or several as several."""
     if config is None:
         return ()
-    return config if isinstance(config, list | tuple) else (config,)
+    listed = config if isinstance(config, list | tuple) else (config,)
+    for each in listed:
+        if not isinstance(each, str | os.PathLike) and not hasattr(each, "items"):
+            raise TypeError(f"a config is a file or a mapping, not {type(each).__name__}")
+    return listed
 
 
 def _given(config: Config, origin: str, catalog: Catalog) -> Sequence[Given]:

@@ -14,7 +14,7 @@ from hprun.convert import choices_of, convert
 from hprun.errors import HprunError
 from hprun.literal import NotLiteralError, Text, literal
 from hprun.model import ANY, DEFAULT, LATE, Catalog, Resolved, Type, Value
-from hprun.show import as_literal, show, spelled_default
+from hprun.show import as_literal, braced, spelled_default
 from hprun.values.entries import laid_over
 from hprun.values.files import parse as parse_file
 from hprun.values.languages.json import JSON
@@ -180,7 +180,7 @@ def _comment(resolved: Resolved) -> str:
 def _kind(to: Type) -> str:
     choices = choices_of(to)
     if choices:
-        return f"one of {', '.join(map(show, choices))}"
+        return braced(choices)
     return "" if to in (ANY, LATE) else str(to)
 
 

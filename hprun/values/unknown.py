@@ -8,7 +8,7 @@ from hprun.convert import choices_of
 from hprun.errors import UnknownParameter
 from hprun.literal import shortened
 from hprun.model import ANY, LATE, Catalog, Parameter
-from hprun.show import show, spelled_default
+from hprun.show import braced, spelled_default
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def describe(key: str, parameter: Parameter) -> str:
     """Return a parameter as messages show it: ``'lr' (float, default 0.1, train.py:4)``."""
     choices = choices_of(parameter.type)
     if choices:
-        kind = f"one of {shortened(', '.join(map(show, choices)))}"
+        kind = shortened(braced(choices))
     else:
         kind = "" if parameter.type in (ANY, LATE) else str(parameter.type)
     default = parameter.default

@@ -288,6 +288,9 @@ def test_a_negation_takes_no_value(words, message):
             id="of another command",
         ),
         pytest.param(("inspect", "train.py", "-q"), "-q does nothing here; it belongs to run", id="of a run"),
+        pytest.param(
+            ("train.py", "--lax"), "--lax does nothing here; it lets keys of files pass: -c FILE", id="lax without a file",
+        ),
         pytest.param(("train.py", "--version"), "--version stands alone on its line", id="alone"),
         pytest.param(
             ("train.py", "-q=1"), "-q takes no value (-q=1)", id="a flag with a value",

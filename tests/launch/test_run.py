@@ -201,3 +201,9 @@ def test_a_missing_script_is_refused(tmp_path):
         f"can't open file '{tmp_path}/tran.py': [Errno 2] No such file or directory; "
         "did you mean train.py?"
     )
+
+
+@pytest.mark.parametrize("config", [3, ["base.yaml", None]])
+def test_a_config_that_is_neither_file_nor_mapping_is_the_callers_mistake(config):
+    with pytest.raises(TypeError, match=r"^a config is a file or a mapping, not (int|NoneType)$"):
+        hprun.run("train.py", config=config)

@@ -55,7 +55,7 @@ def test_yaml_is_commented_and_nested_in_the_order_of_the_code():
 lr: 1.0e-05
 
 optim:
-  # one of adam, sgd, train.py:5
+  # {adam,sgd}, train.py:5
   name: adam
   # tuple[float, ...], train.py:7
   betas: [0.9, 0.999]
@@ -128,7 +128,7 @@ opt = {a = 1}
 "+new.x" = 1
 
 [optim]
-# one of adam, sgd, train.py:5
+# {adam,sgd}, train.py:5
 name = "adam"
 # tuple[float, ...], train.py:7
 betas = [0.9, 0.999]

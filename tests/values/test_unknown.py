@@ -52,7 +52,7 @@ def check_unknown(name, origin, message, catalog=CATALOG):
             "-D optim=1",
             "unknown parameter 'optim' (-D optim=1); "
             "it is the prefix of 'optim.weight_decay' (float, default 0.0001, train.py:5) "
-            "and 'optim.name' (one of adam, sgd, default adam, train.py:6)",
+            "and 'optim.name' ({adam,sgd}, default adam, train.py:6)",
         ),
         (
             "lr.x",
