@@ -34,7 +34,8 @@ def main(words: Sequence[str] | None = None) -> int | None:
             execute(target, arguments, cached=cached)
     except HprunError as error:
         for each in getattr(error, "errors", (error,)):
-            print(f"hprun: {each}", file=sys.stderr)  # noqa: T201 - the one place
+            if sys.stderr is not None:
+                print(f"hprun: {each}", file=sys.stderr)  # noqa: T201 - the one place
         return FAULT
     return None
 
@@ -50,11 +51,29 @@ def _prepared(words: Sequence[str]) -> Job | int | None:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        from hprun.cli.commands import dispatch
+        if sys.stdout is None or sys.stderr is None:
+            from hprun.cli.streams import standing_in
 
-        return dispatch(words)
+            with standing_in():
+                return _dispatched(words)
+        return _dispatched(words)
     finally:
         if collecting:
             gc.freeze()
             gc.unfreeze()
             gc.enable()
+
+
+def _dispatched(words: Sequence[str]) -> Job | int | None:
+    """Do what the words say, all but to execute the script, and see that the results are out."""
+    from hprun.cli.commands import dispatch
+
+    try:
+        job = dispatch(words)
+        if not isinstance(job, tuple):
+            sys.stdout.flush()
+    except OSError as error:
+        from hprun.cli.streams import cut_off
+
+        return cut_off(error)
+    return job

@@ -251,7 +251,8 @@ def _additions(added: Mapping[str, Value]) -> Iterator[Text]:
 
 def _dynamic(catalog: Catalog) -> Iterator[Text]:
     for each in catalog.dynamic:
-        facts = f"  computed name, {each.location}; set one with -D +NAME=VALUE"
+        plus = "" if each.fits(each.pattern) else "+"
+        facts = f"  computed name, {each.location}; set one with -D {plus}NAME=VALUE"
         yield Text.assemble((clean(each.pattern), "yellow"), (clean(facts), "dim"))
 
 

@@ -91,7 +91,7 @@ model.width  64                 int          default   model.py:6   units in a l
 model.act    relu               str          default   model.py:6
 
 +block1.width = 3
-block{i}.width  computed name, train.py:12; set one with -D +NAME=VALUE
+block{i}.width  computed name, train.py:12; set one with -D NAME=VALUE
 
 2 files scanned, 7 parameters, 1 computed name, 1 file failed, so this list is incomplete
 """,
@@ -115,7 +115,7 @@ model.act    relu                                    default
              str · model.py:6
 
 block{i}.width  computed name, train.py:12; set one with -D
-+NAME=VALUE
+NAME=VALUE
 
 2 files scanned, 3 of 7 parameters, 1 computed name, 1 file
 failed, so this list is incomplete
@@ -142,7 +142,7 @@ size = 8  int, default
       15 │ act = _("act", "relu", choices=["relu", "gelu"])
       16 │ with param_scope(lr=3):
 
-block{i}.width  computed name, train.py:12; set one with -D +NAME=VALUE
+block{i}.width  computed name, train.py:12; set one with -D NAME=VALUE
 
 2 files scanned, 1 of 7 parameters, 1 computed name, 1 file failed, so this list is incomplete
 """,
