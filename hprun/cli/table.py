@@ -235,7 +235,7 @@ def _about(parameter: Parameter, conflict: Problem | None = None) -> Text:
     choices = choices_of(parameter.type)
     if choices and not type_of(parameter).startswith("{"):
         parts.append(Text(f"one of {', '.join(clean(show(each)) for each in choices)}", "dim"))
-    places = sum(each.role != "write" for each in parameter.definitions)
+    places = len({each.location for each in parameter.definitions if each.role != "write"})
     if conflict is not None:
         defaults = ", ".join(str(location) for location in conflict.locations)
         parts.append(Text(f"different defaults: {clean(defaults)}", "red"))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _YAML = ("draccus", "pyrallis", "jsonargparse")
 """The libraries that read the word of an option as YAML."""
-_NONE = {"tyro": "None", **dict.fromkeys(_YAML, "null")}
+_NONE = {"tyro": "None", "fire": "None", **dict.fromkeys(_YAML, "null")}
 
 
 class Phrase(Record):
@@ -132,6 +132,10 @@ def word_of(value: object, style: str) -> str:
 
     To argparse's ``type=bool`` every text is true but the empty one.
     """
+    if style == "fire":
+        from hprun.deliver.literals import literal_word
+
+        return literal_word(value)
     if isinstance(value, str):
         return str(value)
     if style in _YAML and isinstance(value, tuple | set | frozenset):

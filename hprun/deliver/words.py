@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from hprun.model import Catalog, Parameter, Parser
 
-_TAKES_ANYTHING = frozenset(("click", "typer", "absl", "fire"))
+_TAKES_ANYTHING = frozenset(("click", "typer", "absl"))
 """The libraries that take the word behind an option for its value even if it begins with a dash."""
 
 

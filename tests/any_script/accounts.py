@@ -15,6 +15,7 @@ import enum
 import inspect
 import math
 import pathlib
+import types
 import typing
 
 TYPES = {str: "str", int: "int", float: "float", bool: "bool", pathlib.Path: "Path"}
@@ -144,21 +145,30 @@ _CLICK_TYPES = {
 
 
 def _of_command(command, words):
-    for parameter in command.params:
-        if parameter.name not in ("help", "install_completion", "show_completion"):
-            yield _of_click_parameter(parameter, words)
+    own = [each for each in command.params if _is_told(each)]
+    for parameter in own:
+        yield _of_click_parameter(parameter, words, [p for p in own if p.name == parameter.name])
     for word, inner in getattr(command, "commands", {}).items():
         yield from _of_command(inner, (*words, word))
 
 
-def _of_click_parameter(parameter, words):
+def _is_told(parameter):
+    """Whether it sets something: ``--version`` and ``--install-completion`` do not."""
+    if parameter.name in ("install_completion", "show_completion"):
+        return False
+    return parameter.expose_value or not parameter.is_eager
+
+
+def _of_click_parameter(parameter, words, alike):
     is_option = parameter.param_type_name == "option"
+    defaults = [_click_default(each) for each in alike]
+    default = next((each for each in defaults if each != {"value": None}), defaults[0])
     said = {
         "name": ".".join((*words, parameter.name)),
         "options": [*parameter.opts, *parameter.secondary_opts] if is_option else [],
-        "required": parameter.required,
+        "required": parameter.required and default in ({"value": None}, {"value": []}),
         "command": list(words),
-        "default": _click_default(parameter),
+        "default": default,
     }
     if getattr(parameter, "help", None) is not None or is_option:
         said["help"] = parameter.help or ""
@@ -169,20 +179,50 @@ def _click_type(parameter):
     described = getattr(parameter, "type_descriptor", None)  # typer's own
     kind = described or parameter.type
     if getattr(kind, "choices", None) is not None:
-        return {"choices": plain([*kind.choices])}
+        return {"choices": plain(_worded([*kind.choices]))}
     name = TYPES.get(described.annotation) if described else _CLICK_TYPES.get(parameter.type.name)
     return {"type": name} if name else {}
 
 
 def _click_default(parameter):
+    """Return the default as the command gets it: converted, the flag's value for ``True``."""
     value = parameter.default
-    if callable(value):
+    if callable(value) and not isinstance(value, type):
         return {"computed": "function"}
-    if type(value).__name__ == "Sentinel":  # not set
-        if getattr(parameter, "is_flag", False):
-            return {"value": False}
-        value = () if parameter.multiple else None
-    return default_of(value)
+    if getattr(parameter, "prompt", None):
+        return {"computed": "asked for"}
+    if hasattr(parameter, "type_descriptor"):
+        return _typer_default(parameter, value)
+    is_flag = getattr(parameter, "is_flag", False)
+    if type(value).__name__ == "Sentinel" or (value is None and parameter.multiple):  # not set
+        is_bool = is_flag and parameter.type.name == "boolean"
+        many = parameter.multiple or parameter.nargs == -1
+        return default_of(False if is_bool else () if many else None)
+    if value is True and is_flag and parameter.type.name != "boolean":
+        return default_of(parameter.flag_value)
+    return default_of(_click_converted(parameter, value))
+
+
+def _typer_default(parameter, value):
+    is_number = parameter.type_descriptor.annotation is float and type(value) is int
+    value = 0 if value is None and getattr(parameter, "count", False) else value
+    return default_of(float(value) if is_number else _worded(value))
+
+
+def _worded(value):
+    """Return what a user of typer says for the members of an enum: their values."""
+    if isinstance(value, list | tuple):
+        return [*map(_worded, value)]
+    return str(value.value) if isinstance(value, enum.Enum) else value
+
+
+def _click_converted(parameter, value):
+    if value is None or parameter.type.name not in _CLICK_TYPES:
+        return value
+    try:
+        return parameter.type_cast_value(None, value)
+    except Exception:  # noqa: BLE001 - whatever a type of the program's own may raise
+        return value
 
 
 # fire
@@ -200,16 +240,30 @@ def of_fire(component):
 
 
 def _of_component(component, words):
-    """Yield what a function takes; None where it takes any name."""
-    if isinstance(component, dict):
-        for word, inner in component.items():
-            yield from _of_component(inner, (*words, word))
-    elif callable(component):
+    """Yield what a component takes; None where it takes any name."""
+    if isinstance(component, dict | types.ModuleType):
+        inside = component if isinstance(component, dict) else vars(component)
+        for word, inner in inside.items():
+            if not str(word).startswith("_") and not isinstance(inner, types.ModuleType):
+                yield from _of_component(inner, (*words, str(word)))
+        return
+    if inspect.isroutine(component) or inspect.isclass(component):
         for each in inspect.signature(component).parameters.values():
             if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY):
                 yield _of_argument(each, words)
             elif each.kind is each.VAR_KEYWORD:
                 yield None
+    if not inspect.isroutine(component) and type(component).__module__ != "builtins":
+        yield from _of_members(component, words)
+    elif inspect.isclass(component) and component.__module__ != "builtins":
+        yield from _of_members(component(), words)
+
+
+def _of_members(owner, words):
+    for word, member in inspect.getmembers(owner):
+        is_own = inspect.isroutine(member) or type(member).__module__ == "__main__"
+        if not word.startswith("_") and is_own and not isinstance(member, types.MappingProxyType):
+            yield from _of_component(member, (*words, word))
 
 
 def _of_argument(each, words):

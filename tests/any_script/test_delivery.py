@@ -46,6 +46,65 @@ p.add_argument("--flag", type=bool, default=True)
 p.add_argument("--opt.lr", type=float, default=0.1, dest="opt.lr")
 print(json.dumps(vars(p.parse_args())))
 """
+CLICK = """
+import json
+import click
+@click.command()
+@click.argument("data")
+@click.option("--seed", default=1)
+@click.option("--amp", is_flag=True)
+@click.option("--cache/--no-cache", default=True)
+@click.option("--kind", type=click.Choice(["adam", "sgd"]), default="adam")
+@click.option("--layers", "-l", multiple=True, default=[1, 2])
+@click.option("--pair", nargs=2, type=(int, str), default=(1, "a"))
+@click.option("-v", "--verbose", count=True)
+@click.option("--up", "way", flag_value="u", default=True)
+@click.option("--low", "way", flag_value="l")
+@click.option("--log", is_flag=False, flag_value="all", default="none")
+@click.option("--code", default="1")
+def main(**options):
+    print(json.dumps(options))
+main()
+"""
+CLICK_VALUES = {"pair": [-3, "-x"], "verbose": 2, "way": "l", "log": "x y", "code": "01"}
+TYPER = """
+import enum, json
+from typing import Annotated, Optional
+import typer
+class Color(enum.Enum):
+    RED = "r"
+    BLUE = "b"
+def main(
+    data: str,
+    seed: Annotated[int, typer.Option("--seed", "-s")] = 1,
+    amp: bool = False,
+    cache: bool = True,
+    kind: str = "adam",
+    layers: list[int] = [1, 2],
+    color: Color = Color.RED,
+    pair: tuple[int, str] = (1, "a"),
+    rate: Optional[float] = None,
+    code: str = typer.Option("1"),
+):
+    print(json.dumps({**locals(), "color": color.name}))
+typer.run(main)
+"""
+FIRE = """
+import json
+import fire
+def main(data, seed: int = 1, amp=False, cache=True, kind="adam", layers=[1, 2], opt=None,
+         *, name: str = "x", pair=(1, "a"), batch_size=4, rate=1.0):
+    print(json.dumps(locals()))
+fire.Fire(main)
+"""
+FIRE_VALUES = {
+    "opt.lr": None,
+    "opt": {"a": [None, True]},
+    "name": "012",
+    "pair": [2, "b c"],
+    "batch_size": 5,
+    "rate": -2.0,
+}
 VALUES = {
     "data": "x",
     "seed": 3,
@@ -73,6 +132,13 @@ PROGRAMS = {
         f"{ARGS}from jsonargparse import CLI\nshow(CLI(Args))",
         {"color": "BLUE"},
     ),
+    "click": (("click",), CLICK, CLICK_VALUES | {"opt.lr": None}),
+    "typer": (
+        ("typer",),
+        TYPER,
+        {"opt.lr": None, "color": "b", "pair": [2, "x"], "rate": 0.5, "code": "01"},
+    ),
+    "fire": (("fire",), FIRE, FIRE_VALUES),
 }
 
 
@@ -104,7 +170,8 @@ def program(request, environment, tmp_path):
     packages, source, more = PROGRAMS[request.param]
     (tmp_path / "s.py").write_text(source)
     prefix = "config." if request.param == "simple-parsing" else ""
-    values = {f"{prefix}{name}": value for name, value in (VALUES | more).items()}
+    having = {name: value for name, value in (VALUES | more).items() if value is not None}
+    values = {f"{prefix}{name}": value for name, value in having.items()}
     return environment(*packages), tmp_path, values, prefix
 
 

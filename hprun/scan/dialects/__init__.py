@@ -89,6 +89,9 @@ DIALECTS = (
     Dialect("draccus", "dataclass_parsers", ("draccus",), "words"),
     Dialect("pyrallis", "dataclass_parsers", ("pyrallis",), "words"),
     Dialect("jsonargparse", "dataclass_parsers", ("jsonargparse",), "words"),
+    Dialect("click", "click", ("click", "rich_click"), "words"),
+    Dialect("typer", "typer", ("typer",), "words"),
+    Dialect("fire", "fire", ("fire",), "words"),
 )
 _PARTS = {f"hyperparameter.{part}": "hyperparameter" for part in ("api", "cli", "loader")}
 """The modules that the names of a package are defined in, where they mean the same."""

@@ -33,6 +33,8 @@ _LONGEST = 10_000
 
 def called(path: str, call: Call, machine: Follower) -> tuple[bool, object]:
     """Return whether it is known what a function does, and what it returns."""
+    if path == "functools.wraps" and isinstance(call.value("wrapped", None, 0), Tracked):
+        return True, Same(call.value("wrapped", None, 0))
     special = _SPECIAL.get(path)
     if special is not None:
         return True, special(call, machine)
@@ -42,6 +44,19 @@ def called(path: str, call: Call, machine: Follower) -> tuple[bool, object]:
     named = {name: each.value for name, each in call.named.items()}
     value = conversion(path, values, named) if call.whole else UNKNOWN
     return value is not UNKNOWN, value
+
+
+class Same(Tracked):
+    """What ``functools.wraps(f)`` returns: a wrapper gets all that has been put on the function."""
+
+    __slots__ = ("of",)
+
+    def __init__(self, of: object) -> None:
+        self.of = of
+
+    def call(self, _call: Call, _machine: Follower) -> object:
+        """Return what the wrapper stands for."""
+        return self.of
 
 
 def _get(call: Call, machine: Follower) -> object:
@@ -100,6 +115,11 @@ def _list(call: Call, machine: Follower) -> object:
     return UNKNOWN if elements is None else [*elements]
 
 
+def _reversed(call: Call, machine: Follower) -> object:
+    elements = _list(call, machine)
+    return elements[::-1] if isinstance(elements, list) else UNKNOWN
+
+
 def _tuple(call: Call, machine: Follower) -> object:
     elements = _list(call, machine)
     return tuple(elements) if isinstance(elements, list) else UNKNOWN
@@ -136,6 +156,7 @@ _SPECIAL: dict[str, Callable[[Call, Follower], object]] = {
     "builtins.type": _type,
     "builtins.isinstance": _is_instance,
     "builtins.list": _list,
+    "builtins.reversed": _reversed,
     "builtins.tuple": _tuple,
     "builtins.dict": _dict,
     "builtins.zip": _zip,

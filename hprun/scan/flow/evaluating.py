@@ -11,6 +11,7 @@ import _ast
 from hprun.scan.expressions.constants import UNKNOWN, bounded
 from hprun.scan.expressions.folding import constant, operation
 from hprun.scan.flow.values import (
+    Annotated,
     Call,
     External,
     Frame,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from hprun.scan.flow.values import Follower
 
 _MOST_UNROLLED = 1000
+_ANNOTATED = ("typing.Annotated", "typing_extensions.Annotated")
 
 
 def _constant(_: Follower, node: _ast.Constant, _frame: Frame) -> object:
@@ -89,6 +91,9 @@ def _super(node: _ast.Call, frame: Frame) -> object:
 
 def _subscript(machine: Follower, node: _ast.Subscript, frame: Frame) -> object:
     value = machine.evaluate(node.value, frame)
+    if isinstance(value, External) and value.path in _ANNOTATED:
+        first, *metadata = getattr(node.slice, "elts", [node.slice])
+        return Annotated(first, frame, tuple(machine.evaluate(each, frame) for each in metadata))
     key = machine.evaluate(node.slice, frame)
     if isinstance(value, External):
         return External(f"{value.path}[]")

@@ -179,6 +179,14 @@ class Method(Record):
     name: str
 
 
+class Annotated(Record):
+    """A type with `metadata` beside it, ``Annotated[float, Option()]``: the type is at a `node`."""
+
+    node: _ast.expr
+    frame: Frame
+    metadata: tuple[object, ...]
+
+
 class Descriptor(Record):
     """A function under ``@property``, ``@classmethod`` or ``@staticmethod``: its `kind`."""
 
