@@ -116,15 +116,26 @@ def say(  # noqa: PLR0911 - one a shape
             return [f"{key}={word_of(value, style)}"]
         case "each":
             elements = value if isinstance(value, list | tuple) else [value]
-            return [part for each in elements for part in _attached(name, word_of(each, style))]
+            said = [part for each in elements for part in _attached(name, word_of(each, style))]
+            return said or None
     if value is None:
         return _attached(name, _NONE[style]) if style in _NONE else None
     if way.separator and isinstance(value, list | tuple):
-        return _attached(name, way.separator.join(word_of(each, style) for each in value))
+        return _attached(name, _joined([word_of(each, style) for each in value], way.separator))
     if way.arity in ("1", "?"):
         return _attached(name, word_of(value, style))
     elements = [*value] if isinstance(value, list | tuple | set | frozenset) else [value]
     return [*([name] if name else []), *(word_of(each, style) for each in elements)]
+
+
+def _joined(elements: Sequence[str], separator: str) -> str:
+    """Return several words in one; where a comma parts them, quoted as in a line of CSV."""
+    if separator == ",":
+        elements = [
+            '"{}"'.format(each.replace('"', '""')) if any(c in each for c in ',"\n ') else each
+            for each in elements
+        ]
+    return separator.join(elements)
 
 
 def word_of(value: object, style: str) -> str:

@@ -65,8 +65,12 @@ class Level:
     def find(self, word: str) -> tuple[Option, str, str | None] | None:
         """Return the option that a word means, its spelling, and the value in the same word."""
         name, equals, text = word.partition("=")
+        if self.parser.style == "absl" and name not in self.options:
+            name = f"-{name}" if name[:2] != "--" else name  # one dash does as well as two
         if name in self.options:
             return self.options[name], name, text if equals else None
+        if self.parser.style == "absl":
+            return None
         if self.parser.abbreviates and name[:2] == self.parser.prefixes[:1] * 2:
             full = [each for each in self.options if each.startswith(name)]
             meant = {self.options[each] for each in full}
@@ -199,6 +203,7 @@ class Line:
             self.said.append(Said(option.key, count, origin))
         elif arity == "0":
             says = False if name in option.words.off else option.words.says
+            says = says if text is None else Text(text)
             self.said.append(Said(option.key, says, origin))
         elif arity == "each":
             before = [each.value for each in self.said if each.key == option.key]

@@ -105,6 +105,21 @@ FIRE_VALUES = {
     "batch_size": 5,
     "rate": -2.0,
 }
+ABSL = """
+import json
+from absl import app, flags
+flags.DEFINE_string("data", None, "", required=True)
+flags.DEFINE_integer("seed", 1, "")
+flags.DEFINE_bool("amp", False, "")
+flags.DEFINE_boolean("cache", True, "")
+flags.DEFINE_enum("kind", "adam", ["adam", "sgd"], "")
+flags.DEFINE_multi_integer("layers", [1, 2], "")
+flags.DEFINE_float("opt.lr", 0.1, "")
+flags.DEFINE_list("tags", "a,b", "")
+flags.DEFINE_spaceseplist("words", None, "")
+NAMES = ["data", "seed", "amp", "cache", "kind", "layers", "opt.lr", "tags", "words"]
+app.run(lambda argv: print(json.dumps({name: flags.FLAGS[name].value for name in NAMES})))
+"""
 VALUES = {
     "data": "x",
     "seed": 3,
@@ -116,6 +131,7 @@ VALUES = {
 }
 PROGRAMS = {
     "argparse": ((), ARGPARSE, {"flag": False}),
+    "absl": (("absl-py",), ABSL, {"tags": ["x", "y"], "words": ["v", "w"]}),
     "tyro": (("tyro",), f"{ARGS}import tyro\nshow(tyro.cli(Args))", {"color": "BLUE"}),
     "draccus": (
         ("draccus",),

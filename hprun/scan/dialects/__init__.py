@@ -83,6 +83,7 @@ DIALECTS = (
         ("hyperparameter.config", "hyperparameter.launch", "hyperparameter.run_cli"),
     ),
     Dialect("argparse", "argparse", ("argparse",), "words"),
+    Dialect("absl", "absl", ("absl",), "words"),
     Dialect("tyro", "dataclass_parsers", ("tyro",), "words"),
     Dialect("transformers", "dataclass_parsers", ("transformers", "trl"), "words"),
     Dialect("simple_parsing", "dataclass_parsers", ("simple_parsing",), "words"),

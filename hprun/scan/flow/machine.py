@@ -55,7 +55,8 @@ class Machine:
     """One walk through a program.
 
     `handlers` say what a dialect makes of a call, by the dotted path of what is called. `found` is
-    what the dialects have come upon, in order. `conditional` counts the branches around the present
+    what the dialects have come upon, in order, `kept` what one keeps for all of the program, by its
+    name. `conditional` counts the branches around the present
     place that a run may not come to.
     """
 
@@ -63,6 +64,7 @@ class Machine:
         self.program = program
         self.handlers = handlers
         self.found: list[Tracked] = []
+        self.kept: dict[str, Tracked] = {}
         self.conditional = 0
         self.exhausted = False
         self._steps = _MOST_STEPS

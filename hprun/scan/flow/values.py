@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
         conditional: int
         found: list[Tracked]
+        kept: dict[str, Tracked]
 
         program: Program
 
