@@ -313,12 +313,27 @@ _ABSL_OWN = (
 )
 
 
+def _help_of_flag(flag):
+    """Return the help as the program has it: absl adds what hprun shows elsewhere."""
+    text = " ".join((flag.help or "").split())
+    values = getattr(flag.parser, "enum_values", None)
+    added = f"<{'|'.join(values)}>: " if values else ""
+    return text.removeprefix(added).removesuffix(_REPEATS)
+
+
+_REPEATS = "; repeat this option to specify a list of values"
+
+
 def _of_flag(flag):
     said = {
         "name": flag.name,
-        "options": [f"--{flag.name}"],
+        "options": [
+            f"--{flag.name}",
+            *([f"-{flag.short_name}"] if flag.short_name else []),
+            *([f"--no{flag.name}"] if flag.boolean else []),
+        ],
         "default": default_of(flag.default),
-        "help": flag.help or "",
+        "help": _help_of_flag(flag),
     }
     kind = _ABSL_TYPES.get(flag.flag_type())
     if kind and not flag.multi if hasattr(flag, "multi") else kind:
