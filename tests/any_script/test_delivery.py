@@ -100,7 +100,7 @@ fire.Fire(main)
 FIRE_VALUES = {
     "opt.lr": None,
     "opt": {"a": [None, True]},
-    "name": "012",
+    "name": "12",
     "pair": [2, "b c"],
     "batch_size": 5,
     "rate": -2.0,

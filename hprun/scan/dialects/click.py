@@ -12,7 +12,7 @@ import _ast
 
 from hprun.model import Opening, Parser, Words
 from hprun.scan.dialects.click_options import KINDS, Option, definition, option_from
-from hprun.scan.flow.described import text_of
+from hprun.scan.flow.described import documentation, text_of
 from hprun.scan.flow.values import Call, External, Function, Passed, Tracked
 
 TYPE_CHECKING = False
@@ -208,14 +208,6 @@ def _name_of(function: object) -> str:
     return (name.removesuffix(suffix) or name).replace("_", "-")
 
 
-def documentation(function: object) -> str:
-    """Return the docstring of a function."""
-    match getattr(function, "node", None):
-        case _ast.FunctionDef(body=[_ast.Expr(value=_ast.Constant(value=str(text))), *_]):
-            return text
-    return ""
-
-
 def _summary(text: str) -> str:
     """Return the first paragraph of a text."""
     paragraph = text.partition("\f")[0].strip().partition("\n\n")[0]
@@ -360,7 +352,7 @@ _MADE: dict[str, Callable[[Call, Follower], object]] = {
     "argument": _argument,
     "version_option": _standing("--version", **_EAGER),
     "help_option": _standing("--help", **_EAGER),
-    "confirmation_option": _standing("--yes", is_flag=True),
+    "confirmation_option": _standing("--yes", is_flag=True, prompt=True),
     "password_option": _standing("--password", prompt=True),
     "Command": _constructed,
     "Group": _constructed,

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from hprun.frozen import Record
 from hprun.model import ANY, LATE, WORDS, Default, Definition, Opening, Parser, Type, Words
-from hprun.scan.dialects.click import documentation
 from hprun.scan.expressions.constants import UNKNOWN
 from hprun.scan.expressions.reading import annotated, default_of, fitted
 from hprun.scan.expressions.signatures import Argument, arguments, described
+from hprun.scan.flow.described import documentation
 from hprun.scan.flow.values import (
     Call,
     Class,

@@ -11,13 +11,13 @@ import _ast
 
 from hprun.frozen import Record
 from hprun.model import LATE, NONE, Opening, Type, Words
-from hprun.scan.dialects.click import Command, Parametrised, documentation
+from hprun.scan.dialects.click import Command, Parametrised
 from hprun.scan.dialects.click_options import Kind, Option, option_from
 from hprun.scan.expressions.constants import UNKNOWN
 from hprun.scan.expressions.folding import constant
 from hprun.scan.expressions.reading import annotated
 from hprun.scan.expressions.signatures import Argument, arguments, described
-from hprun.scan.flow.described import text_of
+from hprun.scan.flow.described import documentation, text_of
 from hprun.scan.flow.values import Annotated, Call, Class, External, Function, Passed, Tracked
 
 TYPE_CHECKING = False

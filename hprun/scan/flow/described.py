@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import _ast
+
 from hprun.errors import InvalidValue
 from hprun.model import ANY, LATE, NONE, Default, Type
 from hprun.scan.expressions.constants import UNKNOWN
@@ -38,6 +40,14 @@ def type_from(passed: Passed | None, otherwise: Type = ANY) -> Type:
 def text_of(value: object) -> str:
     """Return a text, empty for anything else."""
     return value if isinstance(value, str) else ""
+
+
+def documentation(value: object) -> str:
+    """Return the docstring of a function of the program; empty where there is none."""
+    match getattr(value, "node", None):
+        case _ast.FunctionDef(body=[_ast.Expr(value=_ast.Constant(value=str(text))), *_]):
+            return text
+    return ""
 
 
 def choices_from(value: object) -> list[object] | None:
