@@ -106,9 +106,21 @@ def class_of(node: _ast.expr, scope: Scope) -> tuple[_ast.ClassDef, Scope] | Non
         from hprun.scan.files.installed import definition_of
 
         meaning = definition_of(meaning.path, scope.module.program)
-    if meaning is None or not isinstance(meaning.node, _ast.ClassDef) or meaning.rest:
+    if meaning is None or not isinstance(meaning.node, _ast.ClassDef):
         return None
-    return meaning.node, meaning.scope
+    found: tuple[_ast.ClassDef, Scope] | None = (meaning.node, meaning.scope)
+    for name in meaning.rest:
+        found = found and _inside(*found, name)
+    return found
+
+
+def _inside(node: _ast.ClassDef, scope: Scope, name: str) -> tuple[_ast.ClassDef, Scope] | None:
+    """Return the class that a class or one of its bases has under a name."""
+    for each, where in ancestry(node, scope):
+        body = where.module.outline.scopes[each]
+        for _, _, target in reversed(body.bindings.get(name, ())):
+            return (target, body) if isinstance(target, _ast.ClassDef) else None
+    return None
 
 
 def _fields(node: _ast.ClassDef, body: Scope) -> Iterator[Argument]:

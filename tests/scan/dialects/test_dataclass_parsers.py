@@ -1,6 +1,7 @@
 """Command lines that libraries make of dataclasses and functions: the fields, and how they are said."""
 
 import pytest
+from scan_checks import told
 
 from hprun.model import Words
 from hprun.scan import scan_source
@@ -148,3 +149,34 @@ def test_what_cannot_be_read_opens_the_parser(rest):
 
 def test_a_list_of_its_own_is_no_command_line():
     assert found("import tyro\ntyro.cli(Args, args=['--seed', '1'])") == {}
+
+
+NESTED = """\
+from dataclasses import dataclass
+import tyro
+
+class A:
+    @dataclass
+    class Options:
+        lr: float = 0.1
+        name: str = "a"
+
+class B(A):
+    pass
+
+class C(B):
+    @dataclass
+    class Options(B.Options):
+        name: str = "c"
+        beta: float = 0.9
+
+tyro.cli(C.Options)
+"""
+
+
+def test_classes_inside_of_classes_are_bases_too():
+    assert told(scan_source(NESTED.encode(), "s.py")) == [
+        "lr: float = 0.1",
+        "name: str = 'c'",
+        "beta: float = 0.9",
+    ]
