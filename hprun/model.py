@@ -109,6 +109,8 @@ class Words(Record):
       element; ``pair``: the word ``name=value``.
 
     `separator` joins the elements of a value in one word, where the parser takes them so.
+    `adds` says that the words do not replace the default but are added to it, as argparse's
+    ``append`` does; `element` is the arity of one element where it is not one word.
     """
 
     options: tuple[str, ...] = ()
@@ -117,6 +119,8 @@ class Words(Record):
     off: tuple[str, ...] = ()
     command: tuple[str, ...] = ()
     separator: str = ""
+    adds: bool = False
+    element: str = "1"
 
 
 class Constant(Record):
@@ -206,7 +210,7 @@ class Parser(Record):
     set no parameter (``--version``). `openings` are the places, with a reason each, at which
     something is added that the scan cannot read: such a parser is open, any other closed.
     `abbreviates` says that a unique beginning of a long option will do; `prefixes` are the
-    characters that options begin with.
+    characters that options begin with; `aliases` are further words for a subcommand.
     """
 
     style: str
@@ -218,6 +222,7 @@ class Parser(Record):
     commands: tuple[Parser, ...] = ()
     abbreviates: bool = True
     prefixes: str = "-"
+    aliases: tuple[str, ...] = ()
 
 
 class Opening(Record):

@@ -11,7 +11,7 @@ from hprun.errors import ConfigError, SourceError, TargetError, UsageError
 from hprun.frozen import Record
 from hprun.launch.search_path import Doorkeeper
 from hprun.launch.target import Target, find
-from hprun.model import COMMAND_LINE, FILE, Catalog
+from hprun.model import COMMAND_LINE, DEFAULT, FILE, WORDS, Catalog, Words
 from hprun.runtime import handoff, root
 from hprun.scan.files.cache import scan
 from hprun.values.layer import Assignment, Layer, Resolution
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from hprun.cli.grammar import Invocation
-    from hprun.model import Value
+    from hprun.model import Resolved, Value
 
     Job = tuple[Target, Sequence[str], bool]
 
@@ -88,19 +88,38 @@ class _Survey:
             raise _meant(word, error) from None
         if not target.file and not running:
             raise _nothing_at(target)
-        globs = texts_of("scan", self.words)
-        if globs:
-            _refuse_a_miss(globs)
-        globs += _of_project(os.path.dirname(target.file) if target.kind == "script" else "")
-        cached = not is_asked("no_cache", self.words)
-        thorough = self.command == "check"
+        before, behind = self._patterns(word)
         try:
-            catalog = scan(target.entries, target.search, globs, cached=cached, thorough=thorough)
+            catalog = self._scanned(target, before)
+            if behind and not _declares("--scan", catalog):
+                catalog = self._scanned(target, [*before, *behind])
         except SourceError:
             if not running:
                 raise
             return Found(target, Catalog({}), readable=False)
         return Found(target, catalog)
+
+    def _patterns(self, word: str) -> tuple[list[str], list[str]]:
+        """Return the patterns of ``--scan``: those before the target, and those behind.
+
+        What stands behind may be an option of the script's own.
+        """
+        at = self.words.index(word) if word in self.words else len(self.words)
+        before = texts_of("scan", self.words[:at])
+        return before, texts_of("scan", self.words)[len(before) :]
+
+    def _scanned(self, target: Target, globs: Sequence[str]) -> Catalog:
+        if globs:
+            _refuse_a_miss(globs)
+        globs = [*globs, *_of_project(os.path.dirname(target.file) if target.kind == "script" else "")]
+        cached, thorough = not is_asked("no_cache", self.words), self.command == "check"
+        return scan(target.entries, target.search, globs, cached=cached, thorough=thorough)
+
+
+def _declares(name: str, catalog: Catalog) -> bool:
+    """Return whether the script's own parser has an option of this spelling."""
+    ways = [each.delivery for one in catalog.parameters.values() for each in one.definitions]
+    return any(name in each.options for each in ways if isinstance(each, Words))
 
 
 def _of_project(folder: str) -> Sequence[str]:
@@ -150,12 +169,15 @@ def _layers(invocation: Invocation, catalog: Catalog) -> Iterator[Layer]:
         from hprun.values.environment import layer as of_environment
 
         yield of_environment(os.environ, catalog)
-    line, lenient = invocation.line, invocation.command == "run"
-    said = {each.key: each for each in line.said} if line else {}
-    typed = (
-        Assignment(each.key, each.value, each.origin, lenient=lenient) for each in said.values()
-    )
-    yield Layer(COMMAND_LINE, (*invocation.overrides, *typed))
+    lenient = invocation.command == "run"
+    typed: list[dict[str, Assignment]] = [{}]
+    for each in invocation.line.said if invocation.line else ():
+        if each.key in typed[-1]:
+            typed.append({})  # the parser takes an option twice, and the last wins
+        typed[-1][each.key] = Assignment(each.key, each.value, each.origin, lenient=lenient)
+    for before in typed[:-1]:
+        yield Layer(COMMAND_LINE, before.values())
+    yield Layer(COMMAND_LINE, (*invocation.overrides, *typed[-1].values()))
 
 
 def _layer_of_file(path: str, invocation: Invocation, catalog: Catalog) -> Layer:
@@ -198,9 +220,18 @@ def _arguments(plan: Plan) -> Sequence[str]:
     line = plan.invocation.line
     if line is None:
         return plan.invocation.arguments
-    from hprun.deliver.spelling import spelled
+    typed = {each.key for each in line.said}
+    given = [each for each in plan.resolution.parameters.values() if _is_given(each)]
+    if all(each.key in typed or each.parameter.manager != WORDS for each in given):
+        return line.words
+    from hprun.deliver.placing import spelled
 
-    return spelled(plan.resolution.parameters.values(), line)
+    return spelled(plan.catalog, plan.resolution, line, plan.invocation.overrides)
+
+
+def _is_given(each: Resolved) -> bool:
+    """Return whether somebody gives a value that is not the default of the code."""
+    return each.winner is not None and each.winner.source != DEFAULT
 
 
 def _print_command(plan: Plan, arguments: Sequence[str]) -> None:

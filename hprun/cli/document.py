@@ -104,6 +104,8 @@ def _words(words: Words) -> dict[str, object]:
         "off": list(words.off),
         "command": list(words.command),
         "separator": words.separator,
+        "adds": words.adds,
+        "element": words.element,
     }
 
 
@@ -112,6 +114,7 @@ def _parser(parser: Parser) -> dict[str, object]:
     return {
         "style": parser.style,
         "name": parser.name,
+        "aliases": list(parser.aliases),
         "description": parser.description,
         "place": _place(parser.location),
         "open": [

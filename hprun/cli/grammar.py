@@ -15,12 +15,13 @@ from hprun.cli.options import COMMANDS, OPTIONS, Option, is_asked, options_of
 from hprun.errors import HprunError, UsageError
 from hprun.frozen import Record
 from hprun.literal import Text
-from hprun.values.layer import Assignment, assigned, dynamic_of
+from hprun.model import WORDS
+from hprun.values.layer import Assignment, assigned, dynamic_of, place_of
 from hprun.values.merge import refuse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from hprun.deliver.words import Line
     from hprun.launch.target import Target
@@ -157,6 +158,8 @@ class _Reader:
     def invocation(self) -> Invocation:
         if self._found is None or self._found.readable:
             self._read()
+        if self._line is not None and len(self._line.words) < len(self._words) - self._target - 1:
+            self._line = self._line.again()  # words of ours may have stood between its own
         known = self._target < len(self._words)
         alone = [name for name in self._given if _option_of(name).kind == "alone"]
         if alone and (known or self._overrides or len(self._given) > 1):
@@ -190,6 +193,8 @@ class _Reader:
             if word == "--":
                 self._take_rest(self._words[self._at :])
                 break
+            if self._is_of_script(word):
+                continue
             if word.startswith("-") and len(word) > 1 and not _is_number(word):
                 self._option(word)
             else:
@@ -203,8 +208,6 @@ class _Reader:
             self._line.rest(words)
 
     def _option(self, word: str) -> None:
-        if self._is_of_script(word):
-            return
         name, equals, text = word.partition("=")
         if not word.startswith("--") and word[:2] in self._own and len(word) > 2:  # noqa: PLR2004 - -Dlr=1
             name, equals, text = word[:2], "=", word[2:]
@@ -253,35 +256,59 @@ class _Reader:
         """Take an option that the script declares, with its values; return whether it is one.
 
         Behind the target the script's options go before hprun's own of the same name; but for
-        ``--help``, and ``-D`` with a name that can be set.
+        ``--help``, and ``-D`` with a name that can be set. A beginning of one goes behind them.
         """
         line, name = self._line, word.partition("=")[0]
-        if line is None or self._at <= self._target or name in _HELP:
+        if line is None or self._at <= self._target or not line.is_option(word) or name in _HELP:
             return False
-        if word[:2] == "-D" or name == "--define":
-            behind = self._words[self._at : self._at + 1] if word in _DEFINE else [word[2:]]
-            if not line.has("-D") or (behind and self._is_known(behind[0])):
-                return False
-        if not line.has(name) and name in self._own:
+        if not line.has(word) and not line.has(name) and self._is_of_hprun(word, name):
+            return False
+        if self._defines(word, name):
             return False
         count = line.take(self._words, self._at - 1)
         self._at += max(count - 1, 0)
         return count > 0
 
+    def _is_of_hprun(self, word: str, name: str) -> bool:
+        """Return whether a word is an option of hprun's own, or a parameter of the root scope."""
+        parameters = self._catalog.parameters if self._catalog else {}
+        found = parameters.get(name.removeprefix("--")) if name[:2] == "--" else None
+        return name in self._own or (found is not None and found.manager != WORDS)
+
+    def _defines(self, word: str, name: str) -> bool:
+        """Return whether a word is hprun's ``-D``, with a name that can be set, in any spelling."""
+        if word in _DEFINE:
+            behind = self._words[self._at : self._at + 1]
+            return bool(behind) and self._is_known(behind[0])
+        text = word.partition("=")[2] if name == "--define" else word[2:]
+        return (name == "--define" or word[:2] == "-D") and self._is_known(text)
+
     def _is_known(self, word: str) -> bool:
+        """Return whether a word ``NAME=VALUE`` sets what can be set."""
         written = taken_apart(word)
-        known = self._catalog is not None and written.name in self._catalog.parameters
-        return written.added or known
+        if written.text is None or self._catalog is None:
+            return False
+        known = place_of(self._catalog, written.name) or dynamic_of(self._catalog, written.name)
+        return written.added or known is not None
 
     def _define(self, text: str) -> None:
         """Take the words of one -D: several may follow it, as long as they look like overrides."""
         self._assign(text)
         while self._at < len(self._words) and self._at != self._target:
             word = self._words[self._at]
-            if not looks_like_one(word) and not ("=" in word and self._is_known(word)):
+            behind = self._line is not None and self._at > self._target
+            if behind and self._line is not None and self._line.is_option(word):
+                break
+            if not self._is_known(word) and (self._may_be_of_script or not looks_like_one(word)):
                 break
             self._assign(word)
             self._at += 1
+
+    @property
+    def _may_be_of_script(self) -> bool:
+        """Whether a word behind the target that is no option may be meant for the script's parser."""
+        behind = self._at > self._target
+        return behind and self._line is not None and self._line.takes_positionals
 
     def _assign(self, word: str) -> None:
         try:
@@ -338,8 +365,7 @@ class _Reader:
             self._overrides.append(Assignment(negated, Text("false"), name))
             return
         behind = self._line is not None and self._at > self._target
-        lax = is_asked("lax", self._words)
-        if self._line is not None and behind and (self._line.opened or lax):
+        if self._line is not None and behind and (self._line.opened or self._is_lax):
             self._line.keep([self._words[self._at - 1]])
             return
         other = next((each for each in OPTIONS if name in each.names), None)
@@ -350,6 +376,12 @@ class _Reader:
         )
         self._mistakes.append(error)
         self._skip_a_value()
+
+    @property
+    def _is_lax(self) -> bool:
+        """Whether hprun's ``--lax`` is given, or will be: the script may have one of its own."""
+        later = self._words[self._at :] if self._line and not self._line.has("--lax") else ()
+        return "lax" in self._given or is_asked("lax", later)
 
     def _refuse_a_value(self, name: str, negated: str) -> None:
         from hprun.cli.switches import is_value_of_bool, option_of
@@ -392,14 +424,38 @@ class _Reader:
             raise UsageError(f"{word!r} stands before the target", advice="put it behind")
         name, equals, _ = word.partition("=")
         known = bool(equals) and self._catalog is not None and name in self._catalog.parameters
-        taken = self._line is not None and self._line.takes_positionals
-        if known and not taken:
+        if known and not self._may_be_of_script:
             fix = f"to set the parameter write -D {word}; to pass it to the script put it after --"
             raise UsageError(f"{word!r} would reach the script as an argument", advice=fix)
-        if self._line is not None and COMMANDS[self._command].runs and not self._helping:
-            self._line.take(self._words, self._at - 1)
+        if self._line is not None and self._is_passed_on(word, self._line):
+            self._line.rest([word])
         else:
             self._arguments.append(word)
+
+    def _is_passed_on(self, word: str, line: Line) -> bool:
+        """Return whether a word that is no option is the script's, and not a name for a command.
+
+        Behind ``why NAME TARGET``, and for help, what is no name is the script's; for `inspect` the
+        name of a subcommand is both: what follows is that one's.
+        """
+        if self._at <= self._target:
+            return False
+        if COMMANDS[self._command].runs and not self._helping:
+            return True
+        names = self._catalog.parameters if self._catalog else {}
+        if self._command == "why" and self._arguments:
+            return True
+        if line.is_command(word):
+            line.rest([word])
+            return not any(each.startswith(f"{word}.") for each in names)
+        return self._helping and COMMANDS[self._command].runs and not _is_name(word, names)
+
+
+def _is_name(word: str, names: Iterable[str]) -> bool:
+    """Return whether a word names parameters: one, what stands below it, or a pattern."""
+    return any(each in "*?[" for each in word) or any(
+        each == word or each.startswith(f"{word}.") for each in names
+    )
 
 
 def _option_of(field: str) -> Option:

@@ -59,7 +59,8 @@ def _show_target(invocation: Invocation, catalog: Catalog) -> None:
     usage = f"Usage: hprun {word}{module}{target} [OPTIONS] [ARGS]..."
     put(screen, Text(), Text(f" {usage}", style="bold"), Text())
     about = _about(catalog) or COMMANDS[command].does.format(target)
-    put(screen, Padding(Text(about), (0, 1)), Text())
+    if about:
+        put(screen, Padding(Text(about), (0, 1)), Text())
     widths = _widths(chosen, screen)
     for title, rows in _panels(chosen, catalog):
         put(screen, _panel(title, rows, widths, screen))

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 class Command(Record):
     """A command: what it does, in general and to a target, and which words stand on its line.
 
+    What a run does to a target is what the target says.
+
     If it `runs` the target, or only acts as if, other words are the script's; else they are names.
     A command that is not `aimed` has no target: it looks at all its words itself.
     """
@@ -32,7 +34,7 @@ _ROWS = (
     Command(
         "run",
         "Run the target with its parameters set. The word `run` may be left out.",
-        "Run {} with its parameters set.",
+        "",
     ),
     Command(
         "inspect",

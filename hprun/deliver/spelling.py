@@ -1,113 +1,66 @@
-"""Layer 2: values as words of the script's own command line, as its parser reads them back.
-
-Only values that were given and are not in the words already are said: from files, the environment,
-and ``-D``. A value that a file only repeats, the script's default, is not.
-"""
+"""Layer 2: one value as words of the script's own command line, as its parser reads them back."""
 
 from __future__ import annotations
 
-from hprun.convert import convert
-from hprun.errors import InvalidValue
-from hprun.frozen import Record
-from hprun.model import COMMAND_LINE, DEFAULT, WORDS, Words
+from hprun.model import Words
 from hprun.show import show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
-    from hprun.deliver.words import Line
-    from hprun.model import Parameter, Resolved, Value
-
+    from hprun.model import Parameter
 
 _YAML = ("draccus", "pyrallis", "jsonargparse")
 """The libraries that read the word of an option as YAML."""
 _NONE = {"tyro": "None", "fire": "None", **dict.fromkeys(_YAML, "null")}
 
 
-class Phrase(Record):
-    """The words that say one value; `open` if they would take further words for theirs."""
+def more_than(default: object, value: object, way: Words) -> object:
+    """Return what has to be said of a value, of which the parser has the default already.
 
-    words: tuple[str, ...]
-    open: bool = False
-    positional: bool = False
-
-
-def spelled(resolved: Iterable[Resolved], line: Line) -> list[str]:
-    """Return the script's words with those put in that say the other values.
-
-    They stand behind the subcommand that they belong to, before all other words of it: first what
-    has no option, then what takes any number of words, so that each list ends at the next option.
-    Raises InvalidValue for a value that no words say.
+    None where the value does not begin with that.
     """
-    typed = {each.key for each in line.said}
-    more: dict[tuple[str, ...], list[Phrase]] = {}
-    for each in resolved:
-        if each.parameter.manager == WORDS and each.key not in typed and _is_given(each):
-            command, phrase = _phrase(each, line.style)
-            if command not in dict(line.marks):
-                raise _not_here(each, command)
-            more.setdefault(command, []).append(phrase)
-    return _placed(line, more)
+    if not way.adds:
+        return value
+    if way.arity == "count":
+        base = default if isinstance(default, int) else 0
+        return value - base if isinstance(value, int) and value > base else None
+    base = [*default] if isinstance(default, list | tuple) else []
+    listed = [*value] if isinstance(value, list | tuple) else []
+    return listed[len(base) :] or None if listed[: len(base)] == base else None
 
 
-def _not_here(each: Resolved, command: tuple[str, ...]) -> InvalidValue:
-    """Return the error of a value for a subcommand that is not the one of this run."""
-    return InvalidValue(
-        f"{each.key!r} belongs to the command {' '.join(command)!r}",
-        origin=each.winner.origin if each.winner else "",
-        advice=f"name it behind the target: … {' '.join(command)}",
-    )
-
-
-def _is_given(each: Resolved) -> bool:
-    """Return whether a value has to be said: it is given, and not the default all the same."""
-    winner, default = each.winner, each.parameter.default
-    if winner is None or winner.source == DEFAULT:
-        return False
-    if winner.source == COMMAND_LINE or default is None or not default.known:
-        return True
-    return not _is_default(winner, each.parameter)
-
-
-def _is_default(value: Value, parameter: Parameter) -> bool:
-    default = parameter.default.value if parameter.default else None
-    if value.value == default and isinstance(value.value, bool) == isinstance(default, bool):
-        return True
+def as_typed(text: object, value: object, parameter: Parameter, style: str) -> str | None:
+    """Return the text that was typed for a value, if the script's parser reads it like hprun."""
+    if not isinstance(text, str) or style in (*_YAML, "fire"):
+        return None
+    if parameter.type.kind in ("late", "any"):
+        return str(text)
+    if isinstance(value, str):
+        return value if value == text else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
     try:
-        return bool(convert(default, parameter.type) == value.value)
-    except InvalidValue:
-        return False
-
-
-def _phrase(each: Resolved, style: str) -> tuple[tuple[str, ...], Phrase]:
-    """Return the words that say a value, and the subcommand that they belong to."""
-    ways = [one.delivery for one in each.parameter.definitions if isinstance(one.delivery, Words)]
-    value = each.winner.value if each.winner else None
-    for way in ways:
-        words = say(way, value, each.key, style)
-        if words is not None:
-            several = way.arity not in ("0", "1", "count", "each", "pair") and not way.separator
-            return way.command, Phrase((*words,), several, not way.options)
-    if each.winner and _is_default(each.winner, each.parameter):
-        return ways[0].command, Phrase(())
-    options = dict.fromkeys(option for way in ways for option in (*way.options, *way.off))
-    raise InvalidValue(
-        f"parameter {each.key!r} ({each.parameter.location}): no option says {show(value)}",
-        origin=each.winner.origin if each.winner else "",
-        advice=f"it is said by {', '.join(options)}" if options else "",
-    )
+        return str(text) if type(value)(text) == value else None
+    except ValueError:
+        return None
 
 
 def say(  # noqa: PLR0911 - one a shape
-    way: Words, value: object, key: str, style: str = "argparse"
+    way: Words, value: object, key: str, style: str = "argparse", typed: str | None = None
 ) -> list[str] | None:
-    """Return the words that say a value in one way; None where it cannot be said like that."""
+    """Return the words that say a value in one way; None where it cannot be said like that.
+
+    `typed` is the text of a single value where it is known already.
+    """
     name = _best(way.options)
     match way.arity:
         case "0":
             if value is False and way.off:
                 return [_best(way.off)]
+            if way.adds and isinstance(value, list):
+                return [name] * len(value) if value == [way.says] * len(value) else None
             same = value == way.says and isinstance(value, bool) == isinstance(way.says, bool)
             return [name] if same else None
         case "count":
@@ -116,14 +69,14 @@ def say(  # noqa: PLR0911 - one a shape
             return [f"{key}={word_of(value, style)}"]
         case "each":
             elements = value if isinstance(value, list | tuple) else [value]
-            said = [part for each in elements for part in _attached(name, word_of(each, style))]
+            said = [part for each in elements for part in _element(way, name, each, style)]
             return said or None
     if value is None:
         return _attached(name, _NONE[style]) if style in _NONE else None
     if way.separator and isinstance(value, list | tuple):
         return _attached(name, _joined([word_of(each, style) for each in value], way.separator))
     if way.arity in ("1", "?"):
-        return _attached(name, word_of(value, style))
+        return _attached(name, word_of(value, style) if typed is None else typed)
     elements = [*value] if isinstance(value, list | tuple | set | frozenset) else [value]
     return [*([name] if name else []), *(word_of(each, style) for each in elements)]
 
@@ -165,29 +118,13 @@ def _attached(name: str, word: str) -> list[str]:
     return [f"{name}{word}"] if word[:1] == "-" and len(name) == 2 else [name, word]  # noqa: PLR2004 - -b
 
 
+def _element(way: Words, name: str, element: object, style: str) -> list[str]:
+    """Return the words of one element of an option that is said once for each."""
+    if way.element in ("1", "?") or not isinstance(element, list | tuple):
+        return _attached(name, word_of(element, style))
+    return [name, *(word_of(each, style) for each in element)]
+
+
 def _best(options: Sequence[str]) -> str:
     """Return the spelling that a reader understands best: the first long one."""
     return next((each for each in options if each[:2] == "--"), options[0] if options else "")
-
-
-def _placed(line: Line, more: Mapping[tuple[str, ...], list[Phrase]]) -> list[str]:
-    """Return the words typed, with the others behind the subcommand that each belongs to."""
-    words = [*line.words]
-    end = len(words)
-    for command, start in reversed(line.marks):
-        phrases = sorted(
-            more.get(command, ()), key=lambda each: (not each.positional, not each.open)
-        )
-        said = [word for each in phrases for word in each.words]
-        at = start
-        if phrases and phrases[-1].open and words[start:end] and words[start][:1] != "-":
-            options = [place for place in range(start, end) if words[place][:1] == "-"]
-            at = options[0] if options else end
-            if end < len(words) and not options:
-                raise InvalidValue(
-                    f"{' '.join(said)} cannot stand before {words[end]!r}",
-                    advice="put an option that takes one word behind it",
-                )
-        words[at:at] = said
-        end = start - 1
-    return words

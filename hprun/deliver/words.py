@@ -25,11 +25,12 @@ _TAKES_ANYTHING = frozenset(("click", "typer", "absl"))
 class Option(Record):
     """What the words of one option, or of a positional, set: the key of a parameter, and how.
 
-    The key is empty for an option that sets nothing.
+    The key is empty for an option that sets nothing. `base` is what the values are added to.
     """
 
     key: str
     words: Words
+    base: object = None
 
 
 class Said(Record):
@@ -43,43 +44,100 @@ class Said(Record):
     origin: str
 
 
+class Meaning(Record):
+    """What an option's word means: the option, its full spelling, and the value in the same word.
+
+    Several options may be meant by one beginning: then `option` is None, and the parser refuses.
+    """
+
+    option: Option | None
+    name: str = ""
+    text: str | None = None
+
+
 class Level:
-    """The options of a parser, or of a subcommand, by their spelling, and its positionals."""
+    """The options of a parser, or of a subcommand, by their spelling, and its positionals.
+
+    `placed` are the words so far that are no options.
+    """
 
     def __init__(self, parser: Parser, parameters: Mapping[str, Parameter], above: str) -> None:
         self.parser = parser
         self.options: dict[str, Option] = {}
         self.positionals: list[Option] = []
+        self.placed: list[str] = []
         command = (*filter(None, above.split(".")),)
         for other in parser.others:
             self.options |= dict.fromkeys(other.options, Option("", other))
         for key, words in _said_here(parameters, command):
-            option = Option(key, words)
+            option = Option(key, words, _base(parameters[key]) if words.adds else None)
             if not words.options and words.arity != "pair":
                 self.positionals.append(option)
             self.options |= dict.fromkeys((*words.options, *words.off), option)
-        self.commands = {
-            each.name: Level(each, parameters, f"{above}{each.name}.") for each in parser.commands
-        }
+        self.commands: dict[str, Level] = {}
+        for each in parser.commands:
+            level = Level(each, parameters, f"{above}{each.name}.")
+            self.commands |= dict.fromkeys((each.name, *each.aliases), level)
 
-    def find(self, word: str) -> tuple[Option, str, str | None] | None:
-        """Return the option that a word means, its spelling, and the value in the same word."""
+    def find(self, word: str) -> Meaning | None:
+        """Return what an option's word means; None where the parser has no such option."""
         name, equals, text = word.partition("=")
-        if self.parser.style == "absl" and name not in self.options:
-            name = f"-{name}" if name[:2] != "--" else name  # one dash does as well as two
-        if name in self.options:
-            return self.options[name], name, text if equals else None
-        if self.parser.style == "absl":
+        absl = self.parser.style == "absl"
+        if absl and name not in self.options and name[:2] != "--":
+            word, name = f"-{word}", f"-{name}"  # one dash does as well as two
+        for exact, rest in ((word, None), (name, text if equals else None)):
+            if exact in self.options:
+                return Meaning(self.options[exact], exact, rest)
+        if absl:
             return None
-        if self.parser.abbreviates and name[:2] == self.parser.prefixes[:1] * 2:
+        prefixes = self.parser.prefixes
+        if word[1:2] in prefixes:
+            if not self.parser.abbreviates:
+                return None
+            behind = text if equals else None
             full = [each for each in self.options if each.startswith(name)]
-            meant = {self.options[each] for each in full}
-            if full and len(meant) == 1:
-                return self.options[full[0]], full[0], text if equals else None
-        short = word[:2]
-        if short in self.options and len(word) > 2 and short[1] not in self.parser.prefixes:  # noqa: PLR2004 - -b64
-            return self.options[short], short, word[2:]
-        return None
+            return self._only([Meaning(self.options[each], each, behind) for each in full])
+        begun = self.options if self.parser.abbreviates or self.parser.style == "argparse" else ()
+        meant = [Meaning(self.options[each], each) for each in begun if each.startswith(word)]
+        if word[:2] in self.options:
+            meant.append(Meaning(self.options[word[:2]], word[:2], word[2:]))
+        return self._only(meant)
+
+    @staticmethod
+    def _only(meant: Sequence[Meaning]) -> Meaning | None:
+        """Return the one thing that is meant; nothing is, or an option that cannot be told."""
+        if len({id(each.option) for each in meant}) < 2:  # noqa: PLR2004 - one, by two spellings
+            return meant[0] if meant else None
+        return Meaning(None)
+
+    def settled(self) -> Iterator[Said]:
+        """Yield what the words that are no options set, each positional as many as it takes."""
+        at = 0
+        for position, option in enumerate(self.positionals):
+            later = sum(_least(each) for each in self.positionals[position + 1 :])
+            left = len(self.placed) - at
+            count = max(min(_most(option), left - later), min(_least(option), left))
+            words = self.placed[at : at + count]
+            at += count
+            if words:
+                texts = [Text(each) for each in words]
+                single = option.words.arity in ("1", "?")
+                yield Said(option.key, texts[0] if single else texts, " ".join(words))
+
+
+def _base(parameter: Parameter) -> object:
+    return parameter.default.value if parameter.default else None
+
+
+def _least(option: Option) -> int:
+    """Return how many words a positional needs."""
+    arity = option.words.arity
+    return int(arity) if arity.isdecimal() else int(arity == "+")
+
+
+def _most(option: Option) -> int:
+    arity = option.words.arity
+    return int(arity) if arity.isdecimal() else 1 if arity == "?" else 1 << 30
 
 
 def _said_here(
@@ -96,27 +154,31 @@ def _said_here(
 class Line:
     """The script's part of a command line, as far as it has been read.
 
-    `words` are the script's, in order. `said` is what they set. `opened` says that the parser, or
-    the subcommand that was come to, takes what the scan does not know.
+    `words` are the script's, in order; `starts` are the positions of those that are options,
+    `places` of those that are neither options nor values of one, and `marks` where the words of the
+    parser and of each subcommand begin. Behind `end`, if it is set, no word is an option.
     """
 
     def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
         self._levels = [Level(each, catalog.parameters, "") for each in catalog.parsers]
-        self._filled = 0
-        self._only_positionals = False
+        self._all = [*self._levels]
+        self._said: list[Said] = []
         self.words: list[str] = []
-        self.said: list[Said] = []
+        self.starts: list[int] = []
+        self.places: list[int] = []
         self.marks: list[tuple[tuple[str, ...], int]] = [((), 0)]
+        self.end: int | None = None
+
+    @property
+    def said(self) -> list[Said]:
+        """What the words set, in order."""
+        return [*self._said, *(each for level in self._all for each in level.settled())]
 
     @property
     def opened(self) -> bool:
         """Whether there is a parser of the script's own, and it may take anything."""
         return any(level.parser.openings for level in self._levels)
-
-    @property
-    def exists(self) -> bool:
-        """Whether the script has a parser of its own at all."""
-        return bool(self._levels)
 
     @property
     def takes_positionals(self) -> bool:
@@ -137,116 +199,159 @@ class Line:
         """Return whether the script declares an option with exactly this spelling."""
         return any(name in level.options for level in self._levels)
 
+    def is_command(self, word: str) -> bool:
+        """Return whether a word would be a subcommand here."""
+        return any(word in level.commands for level in self._levels)
+
+    def is_option(self, word: str) -> bool:
+        """Return whether a word is one of the script's options, or looks like one, to its parser.
+
+        A number is one where it is declared, and so is a word with a blank.
+        """
+        if self.end is not None or not self._has_prefix(word):
+            return False
+        return self._find(word) is not None or not (" " in word or _is_number(word))
+
     def take(self, words: Sequence[str], at: int) -> int:
         """Return how many words from a position on are the script's; 0 where it has no such option.
 
         A word that is no option is always the script's.
         """
-        if self._only_positionals or not self._is_option(words[at]):
-            self._positional(words[at])
-            self.words.append(words[at])
+        word = words[at]
+        if self.end is None and word == "--":
+            self.end = len(self.words)
+            self.words.append(word)
             return 1
-        for level in self._levels:
-            found = level.find(words[at])
-            if found is not None:
-                option, name, text = found
-                count = 0 if text is not None else self._arguments(option, level, words, at + 1)
-                self._option(option, name, text, words[at : at + 1 + count])
-                self.words += words[at : at + 1 + count]
-                return 1 + count
-        return 0
+        if not self.is_option(word):
+            self._positional(word)
+            return 1
+        found = self._find(word)
+        if found is None:
+            return 0
+        self.starts.append(len(self.words))
+        count = 1 + self._option(found[0], found[1], words, at)
+        self.words += words[at : at + count]
+        return count
 
     def keep(self, words: Sequence[str]) -> None:
         """Take words as they are: the script's, whatever they mean."""
+        self.starts.append(len(self.words))
         self.words += words
 
     def rest(self, words: Sequence[str]) -> None:
-        """Take all words behind ``--``, and what they set as far as it is known."""
+        """Take all words, and what they set as far as it is known."""
         at = 0
         while at < len(words):
             count = self.take(words, at)
             if not count:
-                self.words.append(words[at])
+                self.keep(words[at : at + 1])
             at += count or 1
 
-    def _is_option(self, word: str) -> bool:
-        prefixes = self._levels[0].parser.prefixes if self._levels else "-"
-        if len(word) < 2 or word[0] not in prefixes:  # noqa: PLR2004 - a dash alone is a word
-            return False
-        return self.has(word) or not _is_number(word)
+    def again(self) -> Line:
+        """Return the line as it reads when nothing but its own words is on it."""
+        line = Line(self._catalog)
+        line.rest(self.words)
+        return line
 
-    def _arguments(self, option: Option, level: Level, words: Sequence[str], at: int) -> int:
+    def _has_prefix(self, word: str) -> bool:
+        prefixes = self._levels[0].parser.prefixes if self._levels else "-"
+        return len(word) > 1 and word[0] in prefixes
+
+    def _find(self, word: str) -> tuple[Meaning, Level] | None:
+        for level in self._levels:
+            found = level.find(word)
+            if found is not None:
+                return found, level
+        return None
+
+    def _option(self, meaning: Meaning, level: Level, words: Sequence[str], at: int) -> int:
+        """Take note of what an option sets; return how many words behind it are its values."""
+        word, option, name, text = words[at], meaning.option, meaning.name, meaning.text
+        while option is not None and text and name != word and _is_flag(option):
+            following = level.options.get(f"{word[0]}{text[0]}")  # -vl0.1
+            if len(name) != 2 or following is None:  # noqa: PLR2004 - a dash and a letter
+                return 0
+            self._note(option, name, None, [name])
+            option, name, text = following, f"{word[0]}{text[0]}", text[1:] or None
+        if option is None or (text is not None and _is_flag(option) and "=" not in word):
+            return 0
+        count = 0 if text is not None else self._values(option, level, words, at + 1)
+        self._note(option, name, text, words[at : at + 1 + count])
+        return count
+
+    def _values(self, option: Option, level: Level, words: Sequence[str], at: int) -> int:
         """Return how many of the words behind an option are its values."""
-        arity = option.words.arity
+        arity = option.words.element if option.words.arity == "each" else option.words.arity
         if arity in ("0", "count"):
             return 0
-        most = {"1": 1, "each": 1, "?": 1, "pair": 0}.get(arity, len(words))
-        most = int(arity) if arity.isdecimal() else most
-        greedy = arity == "..." or (
-            level.parser.style in _TAKES_ANYTHING and (arity == "each" or arity.isdecimal())
-        )
+        most = int(arity) if arity.isdecimal() else {"?": 1, "pair": 0}.get(arity, len(words))
+        greedy = arity == "..." or (level.parser.style in _TAKES_ANYTHING and arity.isdecimal())
         count = 0
         while count < most and at + count < len(words):
-            if not greedy and (words[at + count] == "--" or self._is_option(words[at + count])):
-                break
+            word = words[at + count]
+            if not greedy and (word == "--" or word[:2] == "-D" or self.is_option(word)):
+                break  # hprun's own -D ends a list as well, also where its value has a blank
             count += 1
         return count
 
-    def _option(self, option: Option, name: str, text: str | None, typed: Sequence[str]) -> None:
+    def _note(self, option: Option, name: str, text: str | None, typed: Sequence[str]) -> None:
         """Take note of what an option sets."""
         if not option.key:
             return
-        origin, arity = " ".join(typed), option.words.arity
+        way, arity = option.words, option.words.arity
         values = [Text(each) for each in typed[1:]] if text is None else [Text(text)]
+        value: object = values
         if arity == "count":
-            count = self._count(option.key) + 1 + len(text or "")
-            self.said.append(Said(option.key, count, origin))
+            before = self._before(option)
+            value = 1 + (before if isinstance(before, int) else 0)
         elif arity == "0":
-            says = False if name in option.words.off else option.words.says
-            says = says if text is None else Text(text)
-            self.said.append(Said(option.key, says, origin))
+            says = False if name in way.off else way.says
+            value = [*self._listed(option), says] if way.adds else says
+            value = value if text is None else Text(text)
         elif arity == "each":
-            before = [each.value for each in self.said if each.key == option.key]
-            listed = before[-1] if before and isinstance(before[-1], list) else []
-            self.said.append(Said(option.key, [*listed, *values], origin))
+            value = [*self._listed(option), *(values if way.element in ("1", "?") else [values])]
         elif arity in ("1", "?"):
-            value = values[0] if values else option.words.says
-            self.said.append(Said(option.key, value, origin))
-        else:
-            self.said.append(Said(option.key, [*values], origin))
+            value = values[0] if values else way.says
+        elif way.adds:
+            value = [*self._listed(option), *values]
+        self._said.append(Said(option.key, value, " ".join(typed)))
 
-    def _count(self, key: str) -> int:
-        counts = [each.value for each in self.said if each.key == key]
-        return int(str(counts[-1])) if counts else 0
+    def _before(self, option: Option) -> object:
+        """Return what has been said for an option so far, or what it is added to."""
+        said = [each.value for each in self._said if each.key == option.key]
+        return said[-1] if said else option.base
+
+    def _listed(self, option: Option) -> Sequence[object]:
+        before = self._before(option)
+        return before if isinstance(before, list | tuple) else ()
 
     def _positional(self, word: str) -> None:
-        """Take note of what a word that is no option sets, or which subcommand it names."""
+        """Take note of a word that is no option: a value, or the name of a subcommand."""
         for position, level in enumerate(self._levels):
-            if word in level.commands and self._filled >= _needed(level):
-                self._levels[position] = level.commands[word]
-                command = (*self.marks[-1][0], word)
-                self.marks.append((command, len(self.words) + 1))
-                self._filled = 0
+            needed = sum(_least(each) for each in level.positionals)
+            if word in level.commands and len(level.placed) >= needed:
+                inner = level.commands[word]
+                self._levels[position] = inner
+                self._all.append(inner)
+                self.words.append(word)
+                self.marks.append(((*self.marks[-1][0], inner.parser.name), len(self.words)))
                 return
         for level in self._levels:
-            if self._filled < len(level.positionals):
-                self._fill(level.positionals[self._filled], word)
-                return
+            level.placed.append(word)
+            if any(each.words.arity == "..." for each in level.positionals):
+                self._end_at_the_rest(level)
+        self.places.append(len(self.words))
+        self.words.append(word)
 
-    def _fill(self, option: Option, word: str) -> None:
-        """Give a word to a positional; one that takes several keeps its place."""
-        if option.words.arity in ("1", "?"):
-            self.said.append(Said(option.key, Text(word), word))
-            self._filled += 1
-            return
-        before = [each.value for each in self.said if each.key == option.key]
-        listed = before[-1] if before and isinstance(before[-1], list) else []
-        self.said.append(Said(option.key, [*listed, Text(word)], word))
+    def _end_at_the_rest(self, level: Level) -> None:
+        """Take no further word for an option where a positional takes all that are left."""
+        before = [_least(each) for each in level.positionals if each.words.arity != "..."]
+        if len(level.placed) > sum(before):
+            self.end = len(self.words)
 
 
-def _needed(level: Level) -> int:
-    """Return how many positionals stand before the subcommand."""
-    return sum(each.words.arity == "1" for each in level.positionals)
+def _is_flag(option: Option) -> bool:
+    return option.words.arity in ("0", "count")
 
 
 def _is_number(word: str) -> bool:

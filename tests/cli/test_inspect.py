@@ -224,6 +224,8 @@ def test_json_tells_of_a_command_line_of_the_scripts_own(tmp_path, capsys):
         "off": [],
         "command": [],
         "separator": "",
+        "adds": False,
+        "element": "1",
     }
     (on,) = document["parameters"]
     assert (on["choices"], on["delivery"]) == (["a", "b"], words)
@@ -241,6 +243,7 @@ def test_json_tells_of_a_command_line_of_the_scripts_own(tmp_path, capsys):
     assert parser == {
         "style": "argparse",
         "name": "",
+        "aliases": [],
         "description": "Trains.",
         "place": {"path": "own.py", "line": 2, "column": 10},
         "open": [{"place": {"path": "own.py", "line": 5, "column": 1}, "reason": reason}],

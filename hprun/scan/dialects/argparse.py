@@ -29,12 +29,13 @@ class ArgumentParser(Tracked):
     """A parser, with what has been added to it so far."""
 
     __slots__ = (
-        *("abbreviates", "commands", "default", "defaults", "description", "location", "name"),
-        *("helps", "openings", "options", "prefixes", "resolving", "writes"),
+        *("abbreviates", "aliases", "commands", "default", "defaults", "description", "helps"),
+        *("location", "name", "openings", "options", "prefixes", "resolving", "writes"),
     )
 
     def __init__(self, call: Call, machine: Follower, name: str = "") -> None:
         self.name = name
+        self.aliases: tuple[str, ...] = ()
         self.location = call.location
         self.description = text_of(call.value("description", "", 2))
         prefixes = call.value("prefix_chars", "-")
@@ -156,6 +157,7 @@ class ArgumentParser(Tracked):
             tuple(command.parser() for command in self.commands),
             self.abbreviates,
             self.prefixes,
+            self.aliases,
         )
 
     def _others(self) -> Iterator[Words]:
@@ -216,9 +218,11 @@ class Subparsers(Tracked):
             return UNKNOWN
         made = ArgumentParser(call.replace(positional=()), machine, text_of(word))
         made.description = made.description or text_of(call.value("help", ""))
+        aliases = machine.iterate(call.value("aliases", []))
+        made.aliases = tuple(text_of(each) for each in aliases or ())
         if isinstance(word, str):
             self.of.commands.append(made)
-        else:
+        if not isinstance(word, str) or aliases is None:
             self.of.openings.append(Opening(call.location, "a subcommand whose name is computed"))
         return made
 

@@ -88,16 +88,20 @@ def _words(option: Option, command: tuple[str, ...]) -> Words:
     match option.action:
         case "store_true" | "store_false":
             return Words(option.options, "0", option.action == "store_true", command=command)
-        case "store_const" | "append_const":
+        case "store_const":
             return Words(option.options, "0", const, command=command)
+        case "append_const":
+            return Words(option.options, "0", const, command=command, adds=True)
         case "count":
-            return Words(option.options, "count", command=command)
+            return Words(option.options, "count", command=command, adds=True)
         case "boolean":
             off = tuple(f"--no-{each[2:]}" for each in option.options if each[:2] == "--")
             return Words(option.options, "0", off=off, command=command)
         case "append":
-            return Words(option.options, "each", command=command)
-    return Words(option.options, _arity(option), const, command=command)
+            element = _arity(option)
+            return Words(option.options, "each", command=command, adds=True, element=element)
+    adds = option.action == "extend"
+    return Words(option.options, _arity(option), const, command=command, adds=adds)
 
 
 def _arity(option: Option) -> str:
@@ -123,7 +127,7 @@ def _type(option: Option, element: Type, arity: str) -> Type:
     if option.action == "custom":
         return LATE
     one = narrowed(element, choices_from(call.value("choices")))
-    several = arity not in ("1", "?", "each")
+    several = (_arity(option) if arity == "each" else arity) not in ("1", "?")
     inner = Type("list", (one,)) if several else one
     return Type("list", (inner,)) if option.action == "append" else inner
 

@@ -56,7 +56,7 @@ OPTIONS = {
     ),
     "a count": (
         '"-v", action="count", default=0',
-        ("v", ("int", 0, Words(("-v",), "count"))),
+        ("v", ("int", 0, Words(("-v",), "count", adds=True))),
     ),
     "choices": (
         '"--opt", choices=["adam", "sgd"], default="adam"',
@@ -68,7 +68,7 @@ OPTIONS = {
     ),
     "again and again": (
         '"--x", type=int, action="append", default=[]',
-        ("x", ("list[int]", [], Words(("--x",), "each"))),
+        ("x", ("list[int]", [], Words(("--x",), "each", adds=True))),
     ),
     "a positional is required": ('"data"', ("data", ("str", ..., Words(says=None)))),
     "a positional that may be missing": (
