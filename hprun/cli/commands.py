@@ -111,7 +111,10 @@ class _Survey:
     def _scanned(self, target: Target, globs: Sequence[str]) -> Catalog:
         if globs:
             _refuse_a_miss(globs)
-        globs = [*globs, *_of_project(os.path.dirname(target.file) if target.kind == "script" else "")]
+        globs = [
+            *globs,
+            *_of_project(os.path.dirname(target.file) if target.kind == "script" else ""),
+        ]
         cached, thorough = not is_asked("no_cache", self.words), self.command == "check"
         return scan(target.entries, target.search, globs, cached=cached, thorough=thorough)
 

@@ -190,6 +190,9 @@ class _Reader:
             self._at += 1
             if self._at - 1 == self._target:
                 continue
+            if self._line is not None and self._line.end is not None:
+                self._line.rest([word])  # behind argparse.REMAINDER
+                continue
             if word == "--":
                 self._take_rest(self._words[self._at :])
                 break
@@ -261,7 +264,7 @@ class _Reader:
         line, name = self._line, word.partition("=")[0]
         if line is None or self._at <= self._target or not line.is_option(word) or name in _HELP:
             return False
-        if not line.has(word) and not line.has(name) and self._is_of_hprun(word, name):
+        if not line.has(word) and not line.has(name) and self._is_of_hprun(name):
             return False
         if self._defines(word, name):
             return False
@@ -269,7 +272,7 @@ class _Reader:
         self._at += max(count - 1, 0)
         return count > 0
 
-    def _is_of_hprun(self, word: str, name: str) -> bool:
+    def _is_of_hprun(self, name: str) -> bool:
         """Return whether a word is an option of hprun's own, or a parameter of the root scope."""
         parameters = self._catalog.parameters if self._catalog else {}
         found = parameters.get(name.removeprefix("--")) if name[:2] == "--" else None
@@ -306,7 +309,7 @@ class _Reader:
 
     @property
     def _may_be_of_script(self) -> bool:
-        """Whether a word behind the target that is no option may be meant for the script's parser."""
+        """Whether a word that is no option may be meant for the script's own parser."""
         behind = self._at > self._target
         return behind and self._line is not None and self._line.takes_positionals
 

@@ -24,8 +24,8 @@ def more_than(default: object, value: object, way: Words) -> object:
     if not way.adds:
         return value
     if way.arity == "count":
-        base = default if isinstance(default, int) else 0
-        return value - base if isinstance(value, int) and value > base else None
+        counted = default if isinstance(default, int) else 0
+        return value - counted if isinstance(value, int) and value > counted else None
     base = [*default] if isinstance(default, list | tuple) else []
     listed = [*value] if isinstance(value, list | tuple) else []
     return listed[len(base) :] or None if listed[: len(base)] == base else None

@@ -346,7 +346,7 @@ class Line:
     def _end_at_the_rest(self, level: Level) -> None:
         """Take no further word for an option where a positional takes all that are left."""
         before = [_least(each) for each in level.positionals if each.words.arity != "..."]
-        if len(level.placed) > sum(before):
+        if len(level.placed) >= sum(before):
             self.end = len(self.words)
 
 

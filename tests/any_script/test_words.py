@@ -4,11 +4,9 @@ Programs and command lines are made at random; the script's own parser is the or
 words mean, and of what is handed over to it.
 """
 
-import argparse
 import contextlib
 import io
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -70,7 +68,7 @@ class Program:
         self.text = "\n".join(["import argparse", f"p = {made}", *adding])
         self.catalog = scan_source(f"{self.text}\np.parse_args()\n".encode(), "s.py")
         scope = {}
-        exec(self.text, scope)  # noqa: S102 - the test's own text
+        exec(self.text, scope)
         self.parser = scope["p"]
         known = OPTIONS | PLUS | POSITIONALS
         phrases = [each.split() for key in (*options, *positionals) for each in known[key]]
@@ -200,7 +198,7 @@ def check_line(line):
         check_delivery(line[0], invocation)
 
 
-@settings(max_examples=120, derandomize=True, **_quiet)
+@settings(max_examples=60, derandomize=True, **_quiet)
 @given(command_lines())
 def test_each_word_has_one_owner_who_reads_it_right(line):
     check_line(line)
@@ -238,7 +236,7 @@ def check_any(program, words):
     assert len(ours) == len(names) + len(values) - len(taken), words
 
 
-@settings(max_examples=120, derandomize=True, **_quiet)
+@settings(max_examples=60, derandomize=True, **_quiet)
 @given(programs(), st.lists(st.sampled_from(TOKENS), max_size=6))
 def test_no_word_is_lost_or_taken_twice(program, words):
     check_any(program, words)

@@ -82,7 +82,7 @@ def definition(option: Option, command: tuple[str, ...], *, first: bool) -> Defi
     )
 
 
-def _words(option: Option, command: tuple[str, ...]) -> Words:
+def _words(option: Option, command: tuple[str, ...]) -> Words:  # noqa: PLR0911 - one an action
     """Return how a value is said."""
     const = constant(option.call.value("const"))
     match option.action:
