@@ -12,19 +12,32 @@ if TYPE_CHECKING:
     from hprun import errors
     from hprun.compat.hpargparse import bind
     from hprun.launch.run import run
+    from hprun.records.reporting import report, run_dir
     from hprun.runtime.auto_param import auto_param
     from hprun.runtime.scope import param_scope
     from hprun.runtime.suggestion import suggest_from
     from hprun.version import VERSION as __version__  # noqa: N811 - it is constant in both places
 
-__all__ = ["__version__", "auto_param", "bind", "errors", "param_scope", "run", "suggest_from"]
+__all__ = [
+    "__version__",
+    "auto_param",
+    "bind",
+    "errors",
+    "param_scope",
+    "report",
+    "run",
+    "run_dir",
+    "suggest_from",
+]
 
 _HOMES = {
     "__version__": ("hprun.version", "VERSION"),
     "auto_param": ("hprun.runtime.auto_param", "auto_param"),
     "bind": ("hprun.compat.hpargparse", "bind"),
     "param_scope": ("hprun.runtime.scope", "param_scope"),
+    "report": ("hprun.records.reporting", "report"),
     "run": ("hprun.launch.run", "run"),
+    "run_dir": ("hprun.records.reporting", "run_dir"),
     "suggest_from": ("hprun.runtime.suggestion", "suggest_from"),
 }
 

@@ -14,7 +14,7 @@ LAYERS = {
     **dict.fromkeys(("runtime", "scan", "values"), 1),
     "compat": 2,
     "deliver": 2,
-    "launch": 3,
+    **dict.fromkeys(("launch", "records"), 3),
     "cli": 4,
     **dict.fromkeys(("__main__", "__init__", "m"), 5),
 }

@@ -50,6 +50,10 @@ def dispatch(words: Sequence[str]) -> Job | int | None:
         _complete(words[1:])
         return None
     command, rest = command_of(words)
+    if command == "rerun" and rest:
+        from hprun.cli.again import again
+
+        return dispatch(again(rest, of_project("")[1]))
     invocation = read(command, rest, _Survey(command, rest))
     found, given = invocation.found, invocation.given
     if found is not None and not found.readable:
@@ -60,10 +64,14 @@ def dispatch(words: Sequence[str]) -> Job | int | None:
         from hprun.cli.complete import script
 
         sys.stdout.write(script(invocation.texts("completion")[-1]))
-    elif "help" in given or "help_all" in given or not rest:
+    elif "help" in given or "help_all" in given or not (rest or command == "runs"):
         from hprun.cli.help import show_help
 
         show_help(invocation)
+    elif command == "runs":
+        from hprun.cli.runs import show_runs
+
+        show_runs(invocation, of_project("")[1])
     elif not COMMANDS[command].aimed:
         return _diff(invocation)
     elif found is None:
@@ -88,16 +96,18 @@ class _Survey:
             raise _meant(word, error) from None
         if not target.file and not running:
             raise _nothing_at(target)
+        folder = os.path.dirname(target.file) if target.kind == "script" else ""
+        patterns, record = of_project(folder)
         before, behind = self._patterns(word)
         try:
-            catalog = self._scanned(target, before)
+            catalog = self._scanned(target, before, patterns)
             if behind and not _declares("--scan", catalog):
-                catalog = self._scanned(target, [*before, *behind])
+                catalog = self._scanned(target, [*before, *behind], patterns)
         except SourceError:
             if not running:
                 raise
             return Found(target, Catalog({}), readable=False)
-        return Found(target, catalog)
+        return Found(target, catalog, record=record)
 
     def _patterns(self, word: str) -> tuple[list[str], list[str]]:
         """Return the patterns of ``--scan``: those before the target, and those behind.
@@ -108,13 +118,12 @@ class _Survey:
         before = texts_of("scan", self.words[:at])
         return before, texts_of("scan", self.words)[len(before) :]
 
-    def _scanned(self, target: Target, globs: Sequence[str]) -> Catalog:
+    def _scanned(
+        self, target: Target, globs: Sequence[str], patterns: Sequence[str]
+    ) -> Catalog:
         if globs:
             _refuse_a_miss(globs)
-        globs = [
-            *globs,
-            *_of_project(os.path.dirname(target.file) if target.kind == "script" else ""),
-        ]
+        globs = [*globs, *patterns]
         cached, thorough = not is_asked("no_cache", self.words), self.command == "check"
         return scan(target.entries, target.search, globs, cached=cached, thorough=thorough)
 
@@ -125,28 +134,31 @@ def _declares(name: str, catalog: Catalog) -> bool:
     return any(name in each.options for each in ways if isinstance(each, Words))
 
 
-def _of_project(folder: str) -> Sequence[str]:
-    """Return the patterns of ``[tool.hprun]`` in the pyproject.toml of a folder, or above it."""
+def of_project(folder: str) -> tuple[Sequence[str], str]:
+    """Return what ``[tool.hprun]`` in the pyproject.toml of a folder, or above it, says.
+
+    That is patterns of files to scan, and the folder of records, empty where none are made.
+    """
     try:
         folder = os.path.abspath(folder)
     except OSError:  # the current directory is gone
-        return ()
+        return (), ""
     path = os.path.join(folder, _PROJECT)
     while not os.path.isfile(path):
         above = os.path.dirname(folder)
         if above == folder:
-            return ()
+            return (), ""
         folder, path = above, os.path.join(above, _PROJECT)
     try:
         with open(path, "rb") as file:
             data = file.read()
     except OSError:
-        return ()
+        return (), ""
     if b"[tool.hprun" not in data:
-        return ()
-    from hprun.cli.project import scan_patterns
+        return (), ""
+    from hprun.cli.project import settings
 
-    return scan_patterns(path, data)
+    return settings(path, data)
 
 
 def _refuse_a_miss(globs: Sequence[str]) -> None:
@@ -205,9 +217,10 @@ def run(plan: Plan) -> Job | None:
     if "print_command" in given:
         _print_command(plan, arguments)
         return None
+    recorded = _is_recorded(plan) and _begin_record(plan, arguments)
     values, defaults = resolution.root(), resolution.defaults()
     overrides = _overrides(resolution)
-    root.install(values, overrides, defaults)
+    root.install(values, values if recorded else overrides, defaults)
     if values or defaults:
         handoff.export(values, plan.target.file, defaults)
     else:
@@ -216,6 +229,24 @@ def run(plan: Plan) -> Job | None:
         _report_at_exit(overrides)
     sys.meta_path.insert(0, Doorkeeper())
     return plan.target, arguments, "no_cache" not in given
+
+
+def _is_recorded(plan: Plan) -> bool:
+    """Whether a record is asked for: here, or by the project, unless a run within it is started."""
+    given, found = plan.invocation.given, plan.invocation.found
+    if "record" in given:
+        return "no_record" not in given
+    project = found is not None and bool(found.record) and "no_record" not in given
+    return project and "HPRUN_RUN_DIR" not in os.environ
+
+
+def _begin_record(plan: Plan, arguments: Sequence[str]) -> bool:
+    """Become the process of a script whose run is recorded; return whether it is."""
+    from hprun.cli.recording import begin
+
+    found = plan.invocation.found
+    named = "".join(plan.invocation.texts("record")[-1:])
+    return begin(plan, arguments, named or (found.record if found else ""))
 
 
 def _arguments(plan: Plan) -> Sequence[str]:
@@ -362,7 +393,7 @@ def _report_at_exit(overrides: Mapping[str, Value]) -> None:
 
     def report() -> None:
         if os.getpid() == process and sys.stderr is not None:
-            for slot in root.unread():
+            for slot in filter(overrides.__contains__, root.unread()):
                 origin = overrides[slot].origin
                 sys.stderr.write(
                     f"hprun: {slot!r} was set but not reached in this process ({origin})\n"

@@ -59,7 +59,7 @@ def _resolved(key: str, each: Resolved) -> dict[str, object]:
     return {
         "name": key,
         "type": str(parameter.type),
-        "choices": [_data(choice) for choice in _choices(parameter.type)],
+        "choices": [data_of(choice) for choice in _choices(parameter.type)],
         "required": parameter.required,
         "help": parameter.help,
         "default": _default(parameter),
@@ -100,7 +100,7 @@ def _words(words: Words) -> dict[str, object]:
     return {
         "options": list(words.options),
         "arity": words.arity,
-        "says": _data(words.says),
+        "says": data_of(words.says),
         "off": list(words.off),
         "command": list(words.command),
         "separator": words.separator,
@@ -137,31 +137,31 @@ def _default(parameter: Parameter) -> dict[str, object] | None:
     default = parameter.default
     if default is None:
         return None
-    value = {"value": _data(default.value)} if default.known else {}
+    value = {"value": data_of(default.value)} if default.known else {}
     return {"text": default.text, "known": default.known} | value
 
 
 def value_of(value: Value) -> dict[str, object]:
     """Return a value with where it comes from."""
-    return {"value": _data(value.value), "source": str(value.source), "origin": value.origin}
+    return {"value": data_of(value.value), "source": str(value.source), "origin": value.origin}
 
 
 def _place(location: Location) -> dict[str, object]:
     return {"path": location.path, "line": location.line, "column": location.column}
 
 
-def _data(value: object) -> object:
+def data_of(value: object) -> object:
     """Return the value as JSON can hold it: what it has no word for is the text of it."""
     match value:
         case float() if not isfinite(value):
             return show(value)
         case list() | tuple():
-            return [_data(each) for each in value]
+            return [data_of(each) for each in value]
         case set() | frozenset():
-            return sorted((_data(each) for each in value), key=repr)
+            return sorted((data_of(each) for each in value), key=repr)
         case dict():
             return {
-                key if isinstance(key, str) else show(key): _data(v) for key, v in value.items()
+                key if isinstance(key, str) else show(key): data_of(v) for key, v in value.items()
             }
         case str():
             return str(value)

@@ -35,11 +35,15 @@ _ENDINGS = (".yaml", ".yml", ".json", ".toml")
 
 
 class Found(Record):
-    """A target with what the scan says of it; not `readable` if the script is no Python."""
+    """A target with what the scan says of it; not `readable` if the script is no Python.
+
+    `record` is the folder in which its project has the records of all runs, empty if none does.
+    """
 
     target: Target
     catalog: Catalog
     readable: bool = True
+    record: str = ""
 
 
 class Invocation(Record):
@@ -220,9 +224,9 @@ class _Reader:
             return
         self._refuse_a_clash(name)
         if not option.metavar:
-            if equals:
+            if equals and option.kind != "maybe":
                 raise UsageError(f"{name} takes no value", origin=word)
-            self._keep(option, name, "")
+            self._keep(option, name, text)
             return
         text = text if equals else self._value_of(name, option.metavar)
         if option.field == "define":

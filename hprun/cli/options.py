@@ -68,6 +68,22 @@ _ROWS = (
         runs=False,
         aimed=False,
     ),
+    Command(
+        "runs",
+        "Show the runs that were recorded: what varies, how they ended, what they reported.",
+        "",
+        ("[DIR]...", "[FILTER]..."),
+        runs=False,
+        aimed=False,
+    ),
+    Command(
+        "rerun",
+        "Run again what a record says, and say what differs by now.",
+        "",
+        ("RUN", "[OPTIONS OF RUN]..."),
+        runs=False,
+        aimed=False,
+    ),
 )
 COMMANDS: Mapping[str, Command] = {row.name: row for row in _ROWS}
 POSITIONALS = {
@@ -76,6 +92,10 @@ POSITIONALS = {
     "B": "Another; a file beside a target is laid over its defaults.",
     "NAME": "A parameter, a prefix, or a pattern such as 'optim.*'.",
     "[NAME]...": "Parameters, prefixes or patterns such as 'optim.*'; all if there is none.",
+    "[DIR]...": "Folders of runs, or single ones; runs/ if there is none.",
+    "[FILTER]...": "What shall hold: 'lr>0.1' status=failed loss<0.5 'model~resnet'.",
+    "RUN": "The folder of a run, its name, or the end of it.",
+    "[OPTIONS OF RUN]...": "Values that shall be others: -D lr=0.2 or --lr 0.2.",
 }
 
 
@@ -83,7 +103,7 @@ class Option(Record):
     """An option of hprun's own; it takes a value if `metavar` is not empty.
 
     `kind` is ``once``; ``many`` for one that may recur; ``alone`` for one that stands for the whole
-    command line.
+    command line; ``maybe`` for a flag that may be given a value, behind ``=``.
     """
 
     names: tuple[str, ...]
@@ -130,9 +150,29 @@ OPTIONS = (
         "Print the python command that is equal, and run nothing.",
         ("run",),
     ),
+    Option(
+        ("--record",),
+        "record",
+        "",
+        "Make a record of the run in runs/, or with --record=DIR in DIR.",
+        ("run",),
+        "maybe",
+    ),
+    Option(
+        ("--rerun-of",), "rerun_of", "RUN", "Note in the record which run is repeated.", ("run",)
+    ),
+    Option(("--no-record",), "no_record", "", "Make none, whatever the project says.", ("run",)),
     Option(("--detail",), "detail", "", "Show the code around every occurrence.", ("inspect",)),
-    Option(("--json",), "json", "", "Print plain JSON.", ("inspect", "why", "check", "diff")),
-    Option(("-o", "--output"), "output", "FILE", "Write to a file, in one step.", ("dump",)),
+    Option(
+        ("--json",), "json", "", "Print plain JSON.", ("inspect", "why", "check", "diff", "runs")
+    ),
+    Option(
+        ("--plot",), "plot", "METRIC", "Draw the curves of what was reported.", ("runs",), "many"
+    ),
+    Option(("-o", "--output"), "output", "FILE", "Write to a file, in one step.", ("dump", "runs")),
+    Option(
+        ("--checkout",), "checkout", "", "Run the code of the record, not that of now.", ("rerun",)
+    ),
     Option(("--format",), "format", "yaml|json|toml", "The language to write.", ("dump",)),
     Option(("-h", "--help"), "help", "", "Show the parameters of the target, or this.", _ALL),
     Option(("--help-all",), "help_all", "", "Show hprun's own options as well.", _AIMED),

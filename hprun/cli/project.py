@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 import tomllib
 
+from hprun.cli.recording import RECORDS
 from hprun.errors import ConfigError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_KEYS = ("scan",)
+_KEYS = ("scan", "record")
 
 
-def scan_patterns(path: str, data: bytes) -> Sequence[str]:
-    """Return the files that are scanned too, by patterns, as a project's file says.
+def settings(path: str, data: bytes) -> tuple[Sequence[str], str]:
+    """Return what a project's file says: patterns of files to scan, and the folder of records.
 
-    Raises ConfigError where the table is not understood.
+    That is empty where none are made. Raises ConfigError where the table is not understood.
     """
     table = _table(path, data)
     for key in table:
@@ -31,7 +32,20 @@ def scan_patterns(path: str, data: bytes) -> Sequence[str]:
             origin=path,
             advice='write scan = ["tests/*.py"]',
         )
-    return [_typed(os.path.join(os.path.dirname(path), each)) for each in patterns]
+    folder = os.path.dirname(path)
+    return [_typed(os.path.join(folder, each)) for each in patterns], _records(table, path)
+
+
+def _records(table: Mapping[str, object], path: str) -> str:
+    said = table.get("record", False)
+    if not isinstance(said, bool | str):
+        raise ConfigError(
+            "record in [tool.hprun] is no folder",
+            origin=path,
+            advice='write record = true, or record = "DIR"',
+        )
+    name = RECORDS if said is True else said or ""
+    return os.path.join(os.path.dirname(path), name) if name else ""
 
 
 def _table(path: str, data: bytes) -> Mapping[str, object]:

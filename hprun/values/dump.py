@@ -17,10 +17,7 @@ from hprun.model import ANY, DEFAULT, LATE, Catalog, Resolved, Type, Value
 from hprun.show import as_literal, braced, spelled_default
 from hprun.values.entries import laid_over
 from hprun.values.files import parse as parse_file
-from hprun.values.languages.json import JSON
 from hprun.values.languages.layout import Entry, Language
-from hprun.values.languages.toml import TOML
-from hprun.values.languages.yaml import YAML
 from hprun.values.layer import Resolution
 from hprun.values.tree import plain
 
@@ -28,26 +25,47 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from hprun.values.languages.layout import Group
 
-_LANGUAGES = {language.name: language for language in (YAML, JSON, TOML)}
 
-
-def dump(resolution: Resolution, catalog: Catalog, format: str = "yaml") -> str:  # noqa: A002 - the word of the option
+def dump(
+    resolution: Resolution,
+    catalog: Catalog,
+    format: str = "yaml",  # noqa: A002 - the word of the option
+    *,
+    given: bool = False,
+) -> str:
     """Return the text of a file with all values, in ``yaml``, ``json`` or ``toml``.
 
     Names are nested by their prefixes and stand in the order of the code. A parameter whose value
-    is not known is a comment; JSON has none and leaves it out. `catalog` is what was resolved.
+    is not known is a comment; JSON has none and leaves it out. `catalog` is what was resolved. With
+    `given`, defaults are comments too: the file says what the user said, and no more.
     """
-    language = _LANGUAGES[format]
-    entries = dict(_entry(resolution.parameters[key], language) for key in catalog.parameters)
+    language = _language(format)
+    chosen = (resolution.parameters[key] for key in catalog.parameters)
+    entries = dict(_entry(each, language, given=given) for each in chosen)
     for name, value in resolution.added.items():
         spelled, entry = _settled(f"+{name}", value, LATE, f"added, {value.origin}", language)
         entries[spelled] = entry
     return language.document(_nested(entries))
 
 
-def _entry(resolved: Resolved, language: Language) -> tuple[str, Entry]:
+def _language(name: str) -> Language:
+    """Return a language; each is imported when it is wanted."""
+    if name == "json":
+        from hprun.values.languages.json import JSON
+
+        return JSON
+    if name == "toml":
+        from hprun.values.languages.toml import TOML
+
+        return TOML
+    from hprun.values.languages.yaml import YAML
+
+    return YAML
+
+
+def _entry(resolved: Resolved, language: Language, *, given: bool) -> tuple[str, Entry]:
     comment, winner = _comment(resolved), resolved.winner
-    if winner is None:
+    if winner is None or (given and winner.source == DEFAULT):
         default = resolved.parameter.default
         return resolved.key, Entry(None, comment, _on_one_line(default.text) if default else "")
     to = resolved.parameter.type

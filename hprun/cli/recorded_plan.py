@@ -1,0 +1,155 @@
+"""Layer 4: what a record says of a run before its start: command, target, values, code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from hprun.records import identity
+from hprun.records.as_json import as_json
+from hprun.records.folder import CODE, CONFIG, moment, write
+from hprun.records.masking import is_secret, masked, masked_words
+from hprun.version import VERSION
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hprun.cli.commands import Plan
+    from hprun.model import Resolved, Value
+    from hprun.values.layer import Resolution
+
+_FORMAT = 1
+
+
+def about(plan: Plan, arguments: Sequence[str], folder: str, within: str) -> str:
+    """Return what is known of a run before it starts, as JSON."""
+    target = plan.target
+    content = target.source if target.source is not None else _content(target.file)
+    found = {
+        "format": _FORMAT,
+        "hprun": VERSION,
+        "id": os.path.basename(folder),
+        "created": moment(),
+        "command": ["hprun", *masked_words(sys.argv[1:])],
+        "target": {
+            "kind": target.kind,
+            "word": target.word,
+            "file": target.file,
+            "sha256": identity.sha256(content) if content is not None else None,
+        },
+        "argv": [*masked_words(arguments)],
+        "further_words": [*masked_words(_further(plan))],
+        "cwd": _current_folder(),
+        "host": os.uname().nodename,
+        "rerun_of": "".join(plan.invocation.texts("rerun_of")) or None,
+        "within": within or None,
+        "parameters": [*_parameters(plan.resolution)],
+        "python": identity.interpreter(),
+        "environment": identity.environment(os.environ),
+        "packages": identity.packages(sys.path),
+    }
+    return as_json(found) + "\n"
+
+
+def _content(file: str) -> bytes | None:
+    try:
+        with open(file, "rb") as opened:
+            return opened.read()
+    except OSError:
+        return None
+
+
+def _current_folder() -> str | None:
+    try:
+        return os.getcwd()
+    except FileNotFoundError:
+        return None
+
+
+def _further(plan: Plan) -> list[str]:
+    """Return those words of the script's that set no parameter: the values stand elsewhere."""
+    line = plan.invocation.line
+    if line is None:
+        return [*plan.invocation.arguments]
+    from hprun.deliver.words import Line
+
+    again, rest, at = Line(plan.catalog), list[str](), 0
+    while at < len(line.words):
+        before = len(again.said)
+        count = again.take(line.words, at) or 1
+        rest += line.words[at : at + count] if len(again.said) == before else ()
+        at += count
+    return rest
+
+
+def _parameters(resolution: Resolution) -> Iterator[dict[str, object]]:
+    for key, each in resolution.parameters.items():
+        if each.winner is not None:
+            default = each.parameter.default
+            yield _row(key, each.winner) | {
+                "default": default.text if default and not is_secret(key) else None,
+                "type": str(each.parameter.type),
+                "place": str(each.parameter.location),
+            }
+    for name, value in resolution.added.items():
+        yield _row(name, value) | {"default": None, "type": "any", "place": None}
+
+
+def _row(name: str, value: Value) -> dict[str, object]:
+    origin = value.origin
+    if is_secret(name):
+        origin = origin.partition("=")[0].partition(" ")[0]
+    return {
+        "name": name,
+        "value": masked(name, value.value),
+        "source": str(value.source),
+        "origin": origin,
+    }
+
+
+def write_code(plan: Plan, folder: str, repository: identity.Repository) -> None:
+    """Write what code it is: the state of the repository, and what differs from its commit.
+
+    Raises OSError where it cannot be written.
+    """
+    found = repository.code()
+    path = os.path.join(folder, CODE)
+    os.makedirs(path, exist_ok=True)
+    write(os.path.join(path, "git.json"), as_json(found.facts()) + "\n")
+    if found.patch:
+        write(os.path.join(path, "diff.patch"), found.patch)
+    if found.untracked:
+        write(os.path.join(path, "untracked.txt"), "".join(f"{e}\n" for e in found.untracked))
+    source = plan.target.source
+    if source is not None:
+        name = os.path.basename(plan.target.file) if plan.target.word != "-" else "stdin.py"
+        write(os.path.join(path, name), source)
+
+
+def write_values(plan: Plan, folder: str) -> None:
+    """Write the values that were given as a file for ``-c``; defaults stand in it as comments.
+
+    A secret is not in it. Raises OSError where it cannot be written.
+    """
+    path = os.path.join(folder, CONFIG)
+    if os.path.exists(path):  # it is a trial, which was given its values by this very file
+        return
+    from hprun.values.dump import dump
+
+    text = dump(_without_secrets(plan.resolution), plan.catalog, given=True)
+    write(path, text)
+
+
+def _without_secrets(resolution: Resolution) -> Resolution:
+    return resolution.replace(
+        parameters={key: _bare(key, each) for key, each in resolution.parameters.items()},
+        added={name: each for name, each in resolution.added.items() if not is_secret(name)},
+    )
+
+
+def _bare(key: str, each: Resolved) -> Resolved:
+    """Return a parameter, without any value where its name is that of a secret."""
+    if not is_secret(key):
+        return each
+    return each.replace(winner=None, parameter=each.parameter.replace(default=None))

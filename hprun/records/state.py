@@ -1,0 +1,139 @@
+"""Layer 3: whether a run is going on, and how it ended.
+
+The state of a run is never written down while it may change. What is there tells it: a status, and
+the run has ended; a fresh sign of life, and it is running; else it is lost, for whatever watched
+over it was killed with it, or the machine was.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from hprun.records.as_json import as_json
+from hprun.records.folder import ALIVE, STATUS, claim, moment, write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import signal as signals
+    from collections.abc import Mapping, Sequence
+    from resource import struct_rusage as Usage  # noqa: N812 - it is a class
+    from typing import Any, Final
+else:
+    import _signal as signals  # without the enumerations of `signal`, which are dear
+
+COMPLETED: Final = "completed"
+"""The script ended with exit status 0."""
+FAILED: Final = "failed"
+"""With another."""
+INTERRUPTED: Final = "interrupted"
+"""By ctrl-c."""
+KILLED: Final = "killed"
+"""By any other signal; a crash is one too."""
+RUNNING: Final = "running"
+LOST: Final = "lost"
+
+STATES: Final = (COMPLETED, FAILED, INTERRUPTED, KILLED, RUNNING, LOST)
+
+_FRESH = 300.0
+"""Seconds without a sign of life, on another machine, after which a run is lost.
+
+The clocks of two machines differ, and a shared file system may take its time.
+"""
+_KIBI = 1024
+_OTHER_NAMES = ("SIGCLD", "SIGIOT", "SIGPOLL", "SIGRTMIN", "SIGRTMAX")
+
+
+def sign(path: str, process: int) -> None:
+    """Write who is alive: the process, when it was started, and where."""
+    write(path, f"{process} {_start_of(process)} {os.uname().nodename}\n")
+
+
+def state(folder: str) -> str:
+    """Return the state of the run in a folder."""
+    found = status(folder)
+    if found is not None:
+        return str(found.get("status", LOST))
+    return RUNNING if _is_alive(os.path.join(folder, ALIVE)) else LOST
+
+
+def status(folder: str) -> Mapping[str, Any] | None:
+    """Return what is written of the end of a run, None where there is nothing."""
+    import json
+
+    try:
+        with open(os.path.join(folder, STATUS), "rb") as file:
+            found = json.loads(file.read())
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def write_status(folder: str, found: Mapping[str, object]) -> bool:
+    """Write how a run ended, once: who comes second has not seen more. Raises OSError."""
+    return claim(os.path.join(folder, STATUS), as_json(found) + "\n")
+
+
+def status_of(
+    ended: int,
+    usage: Usage,
+    told: Sequence[str],
+    *,
+    started: float,
+    ended_at: float,
+) -> dict[str, object]:
+    """Return the status of a process that has ended: `ended` and `usage` are of `os.wait4`.
+
+    `told` are the script's own words, if it came to say any: the kind and the text of an exception
+    that nobody caught, and the names of values that nobody read.
+    """
+    by = os.WTERMSIG(ended) if os.WIFSIGNALED(ended) else 0
+    code = None if by else os.WEXITSTATUS(ended)
+    kind, text, *unread = told or ("", "")
+    return {
+        "status": _word(by, code),
+        "exit_status": code,
+        "signal": _name(by) if by else None,
+        "error": {"type": kind, "message": text} if kind and code != 0 else None,
+        "started": moment(started),
+        "ended": moment(ended_at),
+        "seconds": round(ended_at - started, 3),
+        "cpu_seconds": round(usage.ru_utime + usage.ru_stime, 3),
+        "max_rss_bytes": usage.ru_maxrss * _KIBI,
+        "unread": unread,
+    }
+
+
+def _word(by: int, code: int | None) -> str:
+    if by:
+        return INTERRUPTED if by == signals.SIGINT else KILLED
+    return FAILED if code else COMPLETED
+
+
+def _name(number: int) -> str:
+    names = (name for name in dir(signals) if name.startswith("SIG") and name not in _OTHER_NAMES)
+    known = {getattr(signals, name): name for name in names if "_" not in name}
+    return known.get(number, f"signal {number}")
+
+
+def _is_alive(path: str) -> bool:
+    """Return whether a sign of life holds: by the process itself where that is on this machine."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            process, start, host = file.read().split()
+        age = time.time() - os.stat(path).st_mtime
+    except (OSError, ValueError):
+        return False
+    if host == os.uname().nodename and start != "?":
+        return _start_of(int(process)) == start
+    return age < _FRESH
+
+
+def _start_of(process: int) -> str:
+    """Return when a process was started, in the kernel's ticks: the id alone may be another's."""
+    try:
+        with open(f"/proc/{process}/stat", "rb") as file:
+            facts = file.read().rpartition(b") ")[2].split()
+    except OSError:
+        return "?" if not os.path.isdir("/proc/self") else "gone"
+    return "gone" if facts[0] in (b"Z", b"X") else facts[19].decode()
