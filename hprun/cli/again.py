@@ -26,8 +26,6 @@ def again(words: Sequence[str], project: str) -> Sequence[str]:
     `words` name the run, and what shall be otherwise; `project` is the folder of records. Says on
     standard error what differs. Raises HprunError where the record does not suffice.
     """
-    if not words or "--help" in words or "-h" in words:
-        return ["help", "rerun"]
     parent = project or RECORDS
     place = next((at for at, word in enumerate(words) if _may_be_a_run(word, parent)), 0)
     run = found_run(words[place], parent)

@@ -50,7 +50,7 @@ def dispatch(words: Sequence[str]) -> Job | int | None:
         _complete(words[1:])
         return None
     command, rest = command_of(words)
-    if command == "rerun" and rest:
+    if command == "rerun" and rest and not is_asked("help", rest):
         from hprun.cli.again import again
 
         return dispatch(again(rest, of_project("")[1]))

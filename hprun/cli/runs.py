@@ -107,9 +107,11 @@ def varying(chosen: Sequence[Run]) -> list[str]:
             for each in chosen[0].about.get("parameters", ())
             if each["source"] != "default"
         ]
-    values = [run.values for run in chosen]
-    names = dict.fromkeys(name for each in values for name in each)
-    return [name for name in names if len({repr(each.get(name, _table)) for each in values}) > 1]
+    found: dict[str, set[str]] = {}
+    for run in chosen:
+        for name, value in run.values.items():
+            found.setdefault(name, set()).add(repr(value))
+    return [name for name, values in found.items() if len(values) > 1]
 
 
 def _varying_targets(chosen: Sequence[Run]) -> bool:
