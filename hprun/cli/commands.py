@@ -242,11 +242,13 @@ def _is_recorded(plan: Plan) -> bool:
 
 def _begin_record(plan: Plan, arguments: Sequence[str]) -> bool:
     """Become the process of a script whose run is recorded; return whether it is."""
+    from hprun.cli.asked import Asked
     from hprun.cli.recording import begin
 
     found = plan.invocation.found
     named = "".join(plan.invocation.texts("record")[-1:])
-    return begin(plan, arguments, named or (found.record if found else ""))
+    asked = Asked(plan.invocation, plan.target, plan.catalog, plan.resolution, arguments)
+    return begin(asked, named or (found.record if found else ""))
 
 
 def _arguments(plan: Plan) -> Sequence[str]:

@@ -116,6 +116,7 @@ class Option(Record):
 
 _ALL = tuple(COMMANDS)
 _AIMED = tuple(row.name for row in _ROWS if row.aimed)
+_SCANNING = (*_AIMED, "diff")
 OPTIONS = (
     Option(
         ("-D", "--define"),
@@ -141,7 +142,9 @@ OPTIONS = (
         ("--scan",), "scan", "GLOB", "Scan these files too, which no import names.", _AIMED, "many"
     ),
     Option(("--lax",), "lax", "", "Let keys of files pass that name no parameter.", _AIMED),
-    Option(("--no-cache",), "no_cache", "", "Scan and compile anew, and remember nothing.", _ALL),
+    Option(
+        ("--no-cache",), "no_cache", "", "Scan and compile anew, and remember nothing.", _SCANNING
+    ),
     Option(("-q", "--quiet"), "quiet", "", "Do not report values that were never read.", ("run",)),
     Option(
         ("--print-command",),

@@ -13,9 +13,7 @@ from hprun.runtime import root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from hprun.cli.commands import Plan
+    from hprun.cli.asked import Asked
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -24,10 +22,10 @@ RECORDS = "runs"
 """The folder of all records, where nobody names another."""
 
 
-def begin(plan: Plan, arguments: Sequence[str], parent: str) -> bool:
+def begin(asked: Asked, parent: str) -> bool:
     """Make a record of the run in `parent`, and return in the process that is to be the script.
 
-    `parent` is empty where nobody has said a word about it. `arguments` are the script's words.
+    `parent` is empty where nobody has said a word about it.
     Returns whether there is a record: a full disk is no reason not to run. Raises ConfigError where
     the folder cannot be made for another reason.
     """
@@ -44,26 +42,26 @@ def begin(plan: Plan, arguments: Sequence[str], parent: str) -> bool:
         return False
     within = os.environ.get(folders.VARIABLE, "")
 
-    asked = []
+    repositories = []
 
     def describe() -> None:
         from hprun.records.identity import Repository
 
-        asked.append(Repository(os.path.dirname(plan.target.file)))
-        from hprun.cli.recorded_plan import about
+        repositories.append(Repository(os.path.dirname(asked.target.file)))
+        from hprun.cli.recorded_facts import about
 
-        found = about(plan, arguments, folder, within)
+        found = about(asked, folder, within)
         folders.write(os.path.join(folder, folders.RUN), found)
 
     def identify() -> None:
-        from hprun.cli.recorded_plan import write_code
+        from hprun.cli.recorded_facts import write_code
 
-        write_code(plan, folder, *asked)
+        write_code(asked, folder, *repositories)
 
     def write_down() -> None:
-        from hprun.cli.recorded_plan import write_values
+        from hprun.cli.recorded_facts import write_values
 
-        write_values(plan, folder)
+        write_values(asked, folder)
 
     _tell_at_exit(supervise(folder, Steps(describe, identify, write_down)))
     return True

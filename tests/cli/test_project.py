@@ -48,7 +48,10 @@ def test_a_file_without_the_table_says_nothing(text, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[tool.hprun]\nscam = 1\n", "unknown key 'scam' in [tool.hprun] ({}); known: scan"),
+        (
+            "[tool.hprun]\nscam = 1\n",
+            "unknown key 'scam' in [tool.hprun] ({}); known: scan, record",
+        ),
         (
             "[tool.hprun]\nscan = 1\n",
             'scan in [tool.hprun] is no list of patterns ({}); write scan = ["tests/*.py"]',

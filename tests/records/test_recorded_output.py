@@ -129,14 +129,18 @@ def test_a_reader_that_goes_away(tmp_path):
 def test_what_a_child_writes_after_the_end(tmp_path):
     """The command ends when the script does; its child goes on to write."""
     (tmp_path / "s.py").write_text(
-        "import subprocess\nsubprocess.Popen(['sh', '-c', 'sleep 0.3; echo late'])\nprint('end')\n"
+        "import subprocess\n"
+        "wait = 'while ! test -e go; do sleep 0.02; done; echo late'\n"
+        "subprocess.Popen(['sh', '-c', wait])\nprint('end')\n"
     )
     command = [*HPRUN, "s.py", "--record"]
     with subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE) as run:
         assert run.wait() == 0
-        assert not (the_record(tmp_path) / "output.log").read_bytes().endswith(b"late\n")
+        log = the_record(tmp_path) / "output.log"
+        assert log.read_bytes() == b"end\n"
+        (tmp_path / "go").touch()
         assert run.stdout.read() == b"end\nlate\n"
-    assert (the_record(tmp_path) / "output.log").read_bytes() == b"end\nlate\n"
+    assert log.read_bytes() == b"end\nlate\n"
 
 
 # A terminal

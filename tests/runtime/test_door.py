@@ -60,7 +60,9 @@ def test_the_door_has_what_it_promises():
         "bind",
         "errors",
         "param_scope",
+        "report",
         "run",
+        "run_dir",
         "suggest_from",
     ]
     assert hprun.__version__ == VERSION

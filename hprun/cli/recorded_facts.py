@@ -13,18 +13,18 @@ from hprun.version import VERSION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from hprun.cli.commands import Plan
+    from hprun.cli.asked import Asked
     from hprun.model import Resolved, Value
     from hprun.values.layer import Resolution
 
 _FORMAT = 1
 
 
-def about(plan: Plan, arguments: Sequence[str], folder: str, within: str) -> str:
+def about(asked: Asked, folder: str, within: str) -> str:
     """Return what is known of a run before it starts, as JSON."""
-    target = plan.target
+    target = asked.target
     content = target.source if target.source is not None else _content(target.file)
     found = {
         "format": _FORMAT,
@@ -38,13 +38,13 @@ def about(plan: Plan, arguments: Sequence[str], folder: str, within: str) -> str
             "file": target.file,
             "sha256": identity.sha256(content) if content is not None else None,
         },
-        "argv": [*masked_words(arguments)],
-        "further_words": [*masked_words(_further(plan))],
+        "argv": [*masked_words(asked.arguments)],
+        "further_words": [*masked_words(_further(asked))],
         "cwd": _current_folder(),
         "host": os.uname().nodename,
-        "rerun_of": "".join(plan.invocation.texts("rerun_of")) or None,
+        "rerun_of": "".join(asked.invocation.texts("rerun_of")) or None,
         "within": within or None,
-        "parameters": [*_parameters(plan.resolution)],
+        "parameters": [*_parameters(asked.resolution)],
         "python": identity.interpreter(),
         "environment": identity.environment(os.environ),
         "packages": identity.packages(sys.path),
@@ -67,14 +67,14 @@ def _current_folder() -> str | None:
         return None
 
 
-def _further(plan: Plan) -> list[str]:
+def _further(asked: Asked) -> list[str]:
     """Return those words of the script's that set no parameter: the values stand elsewhere."""
-    line = plan.invocation.line
+    line = asked.invocation.line
     if line is None:
-        return [*plan.invocation.arguments]
+        return [*asked.invocation.arguments]
     from hprun.deliver.words import Line
 
-    again, rest, at = Line(plan.catalog), list[str](), 0
+    again, rest, at = Line(asked.catalog), list[str](), 0
     while at < len(line.words):
         before = len(again.said)
         count = again.take(line.words, at) or 1
@@ -108,7 +108,7 @@ def _row(name: str, value: Value) -> dict[str, object]:
     }
 
 
-def write_code(plan: Plan, folder: str, repository: identity.Repository) -> None:
+def write_code(asked: Asked, folder: str, repository: identity.Repository) -> None:
     """Write what code it is: the state of the repository, and what differs from its commit.
 
     Raises OSError where it cannot be written.
@@ -121,13 +121,13 @@ def write_code(plan: Plan, folder: str, repository: identity.Repository) -> None
         write(os.path.join(path, "diff.patch"), found.patch)
     if found.untracked:
         write(os.path.join(path, "untracked.txt"), "".join(f"{e}\n" for e in found.untracked))
-    source = plan.target.source
+    source = asked.target.source
     if source is not None:
-        name = os.path.basename(plan.target.file) if plan.target.word != "-" else "stdin.py"
+        name = os.path.basename(asked.target.file) if asked.target.word != "-" else "stdin.py"
         write(os.path.join(path, name), source)
 
 
-def write_values(plan: Plan, folder: str) -> None:
+def write_values(asked: Asked, folder: str) -> None:
     """Write the values that were given as a file for ``-c``; defaults stand in it as comments.
 
     A secret is not in it. Raises OSError where it cannot be written.
@@ -137,7 +137,7 @@ def write_values(plan: Plan, folder: str) -> None:
         return
     from hprun.values.dump import dump
 
-    text = dump(_without_secrets(plan.resolution), plan.catalog, given=True)
+    text = dump(_without_secrets(asked.resolution), asked.catalog, given=True)
     write(path, text)
 
 
