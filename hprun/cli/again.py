@@ -43,10 +43,11 @@ def again(words: Sequence[str], project: str) -> Sequence[str]:
     os.chdir(folder)
     module = ["-m"] if run.about["target"]["kind"] == "module" else []
     further = run.about["further_words"]
+    parsed = run.about["parsed"]  # else they may look like words of ours
+    words = [*further, *rest] if parsed else [*rest, *(["--", *further] if further else [])]
     return [
         *("run", f"--record={record}", "--rerun-of", run.name, "-c", config, *module, target),
-        *rest,
-        *(["--", *further] if further else []),
+        *words,
     ]
 
 

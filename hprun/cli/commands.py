@@ -118,9 +118,7 @@ class _Survey:
         before = texts_of("scan", self.words[:at])
         return before, texts_of("scan", self.words)[len(before) :]
 
-    def _scanned(
-        self, target: Target, globs: Sequence[str], patterns: Sequence[str]
-    ) -> Catalog:
+    def _scanned(self, target: Target, globs: Sequence[str], patterns: Sequence[str]) -> Catalog:
         if globs:
             _refuse_a_miss(globs)
         globs = [*globs, *patterns]

@@ -39,6 +39,7 @@ def about(asked: Asked, folder: str, within: str) -> str:
             "sha256": identity.sha256(content) if content is not None else None,
         },
         "argv": [*masked_words(asked.arguments)],
+        "parsed": asked.invocation.line is not None,
         "further_words": [*masked_words(_further(asked))],
         "cwd": _current_folder(),
         "host": os.uname().nodename,
@@ -76,9 +77,9 @@ def _further(asked: Asked) -> list[str]:
 
     again, rest, at = Line(asked.catalog), list[str](), 0
     while at < len(line.words):
-        before = len(again.said)
+        before = [*again.said]
         count = again.take(line.words, at) or 1
-        rest += line.words[at : at + count] if len(again.said) == before else ()
+        rest += line.words[at : at + count] if [*again.said] == before else ()
         at += count
     return rest
 
