@@ -15,7 +15,7 @@ from hprun.model import COMMAND_LINE, DEFAULT, FILE, WORDS, Catalog, Words
 from hprun.runtime import handoff, root
 from hprun.scan.files.cache import scan
 from hprun.values.layer import Assignment, Layer, Resolution
-from hprun.values.merge import ready, resolve, sound
+from hprun.values.merge import ready, refuse, resolve, sound
 from hprun.version import VERSION
 
 TYPE_CHECKING = False
@@ -67,6 +67,7 @@ def dispatch(words: Sequence[str]) -> Job | int | None:
     elif "help" in given or "help_all" in given or not (rest or command == "runs"):
         from hprun.cli.help import show_help
 
+        refuse(invocation.mistakes)
         show_help(invocation)
     elif command == "runs":
         from hprun.cli.runs import show_runs
@@ -190,7 +191,8 @@ def _layers(invocation: Invocation, catalog: Catalog) -> Iterator[Layer]:
         typed[-1][each.key] = Assignment(each.key, each.value, each.origin, lenient=lenient)
     for before in typed[:-1]:
         yield Layer(COMMAND_LINE, before.values())
-    yield Layer(COMMAND_LINE, (*invocation.overrides, *typed[-1].values()))
+    told = (*invocation.overrides, *typed[-1].values())
+    yield Layer(COMMAND_LINE, told, mistakes=invocation.mistakes)
 
 
 def _layer_of_file(path: str, invocation: Invocation, catalog: Catalog) -> Layer:
@@ -288,6 +290,7 @@ def inspect(plan: Plan) -> None:
 
 def dump(plan: Plan) -> None:
     """Print the values as a file, or write it."""
+    from hprun.cli.streams import write_exactly
     from hprun.values.dump import dump as dumped
     from hprun.values.files import write
 
@@ -297,7 +300,7 @@ def dump(plan: Plan) -> None:
     if paths:
         write(paths[-1], text)
     else:
-        sys.stdout.write(text)
+        write_exactly(text, "-o FILE writes UTF-8")
 
 
 def why(plan: Plan) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hprun.convert import choices_of
 from hprun.model import ANY, Default, Parameter, Type
-from hprun.show import braced, show, spelled_default
+from hprun.show import braced, spelled_default
 
 _LONGEST = 62
 
@@ -43,5 +43,5 @@ def facts_of(parameter: Parameter) -> list[str]:
     default, choices = parameter.default, choices_of(parameter.type)
     facts = [f"default {shown_default(default, parameter.type)}" if default else missing(parameter)]
     if choices and not shown_type(parameter.type).startswith("{"):
-        facts.append(f"one of {', '.join(map(show, choices))}")
+        facts.append(braced(choices))
     return [*facts, str(parameter.location)]

@@ -28,7 +28,10 @@ _SEVERAL = ("list", "tuple", "set", "frozenset")
 
 def write_json(document: object) -> None:
     """Write a document to standard output."""
-    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    try:
+        sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    except UnicodeEncodeError:
+        sys.stdout.write(json.dumps(document, indent=2) + "\n")
 
 
 def inspection(

@@ -52,6 +52,7 @@ class Invocation(Record):
     `given` has the values of hprun's own options by field, flags as an empty text. `arguments` are
     the words left over: those of the script for a run, patterns or names for the other commands.
     `found` is the target; `line` is the script's part of the words where it has its own parser.
+    `mistakes` are words that say nothing; they are told with the values that do not fit.
     """
 
     command: str
@@ -62,6 +63,7 @@ class Invocation(Record):
     arguments: tuple[str, ...]
     found: Found | None = None
     line: Line | None = None
+    mistakes: tuple[HprunError, ...] = ()
 
     def texts(self, field: str) -> tuple[str, ...]:
         """Return all values given to one of hprun's own options."""
@@ -71,14 +73,16 @@ class Invocation(Record):
 def read(command: str, words: Sequence[str], survey: Callable[[str, bool], Found]) -> Invocation:
     """Return what the words mean.
 
-    `survey` finds a target by its word, or by the name of a module. Raises UsageError, several
-    mistakes at once, or what `survey` raises.
+    `survey` finds a target by its word, or by the name of a module. Raises UsageError, or what
+    `survey` raises; what can wait is among the `mistakes` of the invocation.
     """
     refusal: HprunError | None = None
-    for position in candidates(command, words):
+    positions = candidates(command, words)
+    for position in positions:
         module = position > 0 and words[position - 1] in _MODULE
         try:
-            return _Reader(command, words, position, survey(words[position], module)).invocation()
+            reader = _Reader(command, words, position, survey(words[position], module))
+            return reader.invocation(surely=position == positions[-1])
         except HprunError as error:
             refusal = error
     if refusal is not None:
@@ -159,7 +163,8 @@ class _Reader:
 
             self._line = Line(found.catalog)
 
-    def invocation(self) -> Invocation:
+    def invocation(self, *, surely: bool = False) -> Invocation:
+        """Return what was read; where the target may be another, every mistake is raised."""
         if self._found is None or self._found.readable:
             self._read()
         if self._line is not None and len(self._line.words) < len(self._words) - self._target - 1:
@@ -172,7 +177,8 @@ class _Reader:
             self._mistakes.append(
                 UsageError("--lax does nothing here", advice="it lets keys of files pass: -c FILE")
             )
-        refuse(self._mistakes)
+        if not surely:
+            refuse(self._mistakes)
         return Invocation(
             self._command,
             self._words[self._target] if known else "",
@@ -182,6 +188,7 @@ class _Reader:
             tuple(self._arguments),
             self._found,
             self._line,
+            tuple(self._mistakes),
         )
 
     def _is_closed(self) -> bool:
@@ -220,7 +227,10 @@ class _Reader:
             name, equals, text = word[:2], "=", word[2:]
         option = self._own.get(name)
         if option is None:
-            self._parameter(name, text if equals else None)
+            try:
+                self._parameter(name, text if equals else None)
+            except UsageError as error:
+                self._mistakes.append(error)
             return
         self._refuse_a_clash(name)
         if not option.metavar:
@@ -240,11 +250,9 @@ class _Reader:
         """Take note of an option of our own that is acted on once."""
         before = self._given.get(option.field, ())
         if option.field == "module" and self._at - 1 != self._target and self._found:
-            raise UsageError(
-                f"{name} {text} names a second target",
-                origin=f"the first is {self._words[self._target]}",
-                advice="an option of the script's own goes after --",
-            )
+            from hprun.cli.switches import second_target
+
+            raise second_target(f"{name} {text}", self._words[self._target])
         if before and option.metavar and option.kind != "many":
             raise UsageError(f"{name} is given twice", origin=f"{before[0]}, {text}")
         self._given[option.field] = (*before, text) if option.kind == "many" else (text,)
@@ -331,20 +339,18 @@ class _Reader:
             if self._at == self._target:
                 break
             if not os.path.exists(word):
-                raise UsageError(
-                    f"there is no file {word}",
-                    origin=f"{name} {text} {word}",
-                    advice="a word of the script's own goes after --",
-                )
+                from hprun.cli.switches import no_file
+
+                raise no_file(word, f"{name} {text} {word}")
             self._keep(option, name, word)
             self._at += 1
 
     def _parameter(self, name: str, text: str | None) -> None:
         """Take ``--lr 0.1``, ``--lr=0.1``, ``--amp`` or ``--no-amp``."""
-        from hprun.cli.switches import is_bool, is_value_of_bool, option_of
+        from hprun.cli.switches import is_bool, is_value_of_bool, option_of, option_without_target
 
         if self._catalog is None:
-            raise self._without_target(name)
+            raise option_without_target(name, self._command)
         key, parameter = option_of(name, self._catalog)
         if parameter is None:
             self._unexplained(name, text)
@@ -359,27 +365,28 @@ class _Reader:
 
     def _unexplained(self, name: str, text: str | None) -> None:
         """Take ``--no-amp``, or what the script's parser may know though the scan does not."""
-        from hprun.cli.switches import misplaced_option, negated_by, unknown_option
+        from hprun.cli import switches
 
         assert self._catalog is not None  # noqa: S101 - for mypy
         if name[:2] == "--" and dynamic_of(self._catalog, name[2:]):
             text = self._value_of(name, "a value") if text is None else text
             self._overrides.append(Assignment(name[2:], Text(text), f"{name} {text}"))
             return
-        negated = negated_by(name, self._catalog)
+        negated = switches.negated_by(name, self._catalog)
         if negated and text is None:
-            self._refuse_a_value(name, negated)
+            follows = "".join(self._words[self._at : self._at + 1])
+            refuse(switches.negation_with_value(name, negated, follows, self._catalog))
             self._overrides.append(Assignment(negated, Text("false"), name))
             return
         behind = self._line is not None and self._at > self._target
         if self._line is not None and behind and (self._line.opened or self._is_lax):
             self._line.keep([self._words[self._at - 1]])
             return
-        other = next((each for each in OPTIONS if name in each.names), None)
+        other = switches.owner_of(name)
         error = (
-            misplaced_option(other, name)
+            switches.misplaced_option(other, name)
             if other and self._command not in other.commands
-            else unknown_option(name, text, self._catalog)
+            else switches.unknown_option(name, text, self._catalog)
         )
         self._mistakes.append(error)
         self._skip_a_value()
@@ -390,34 +397,11 @@ class _Reader:
         later = self._words[self._at :] if self._line and not self._line.has("--lax") else ()
         return "lax" in self._given or is_asked("lax", later)
 
-    def _refuse_a_value(self, name: str, negated: str) -> None:
-        from hprun.cli.switches import is_value_of_bool, option_of
-
-        assert self._catalog is not None  # noqa: S101 - for mypy
-        follows = self._words[self._at : self._at + 1]
-        to = option_of(f"--{negated}", self._catalog)[1]
-        if follows and to and is_value_of_bool(follows[0], to.type):
-            raise UsageError(
-                f"{name} takes no value",
-                origin=f"{name} {follows[0]}",
-                advice=f"write --{negated} {follows[0]}",
-            )
-
     def _skip_a_value(self) -> None:
         """Pass over the word behind an unknown option, so as to find further mistakes."""
         follows = self._words[self._at : self._at + 1]
         if follows and self._at != self._target and not follows[0].startswith("-"):
             self._at += 1
-
-    def _without_target(self, name: str) -> UsageError:
-        from hprun.cli.switches import misplaced_option
-
-        other = next((each for each in OPTIONS if name in each.names), None)
-        if other is not None:
-            return misplaced_option(other, name)
-        if not COMMANDS[self._command].aimed:
-            return UsageError(f"unknown option {name}", advice=f"see hprun {self._command} -h")
-        return UsageError(f"{name} belongs to a script, and none is named", advice="see hprun -h")
 
     def _value_of(self, name: str, metavar: str) -> str:
         is_target = self._at == self._target and name not in _MODULE

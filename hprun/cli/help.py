@@ -21,7 +21,7 @@ from rich.text import Text
 from hprun.cli.described import facts_of, type_of
 from hprun.cli.grammar import Invocation
 from hprun.cli.options import COMMANDS, OPTIONS, POSITIONALS, Option, options_of
-from hprun.cli.screen import console, put, select
+from hprun.cli.screen import clean, console, put, select
 from hprun.cli.switches import is_bool
 from hprun.model import WORDS, Catalog, Parameter, Parser, Words
 
@@ -60,7 +60,7 @@ def _show_target(invocation: Invocation, catalog: Catalog) -> None:
     put(screen, Text(), Text(f" {usage}", style="bold"), Text())
     about = _about(catalog) or COMMANDS[command].does.format(target)
     if about:
-        put(screen, Padding(Text(about), (0, 1)), Text())
+        put(screen, Padding(Text(_clean_lines(about)), (0, 1)), Text())
     widths = _widths(chosen, screen)
     for title, rows in _panels(chosen, catalog):
         put(screen, _panel(title, rows, widths, screen))
@@ -69,6 +69,10 @@ def _show_target(invocation: Invocation, catalog: Catalog) -> None:
     for parser in () if names else catalog.parsers:
         _show_parser(parser, screen)
     _show_options(invocation, screen)
+
+
+def _clean_lines(text: str) -> str:
+    return "\n".join(map(clean, text.splitlines()))
 
 
 def _about(catalog: Catalog) -> str:
@@ -110,8 +114,8 @@ def _panel(
     for key, parameter in rows.items():
         name = Text(_spelled(key, parameter), style="bold cyan")
         kind = Text(type_of(parameter), style="yellow")
-        facts = Text(" · ".join(facts_of(parameter)), style="dim")
-        about = Text(parameter.help)
+        facts = Text(clean(" · ".join(facts_of(parameter))), style="dim")
+        about = Text(_clean_lines(parameter.help))
         said = Text("\n").join([about, facts] if about else [facts])
         table.add_row(*((name, kind, said) if wide else (Text("\n").join([name, kind]), said)))
     return Panel(table, title=Text(title), title_align="left", border_style="dim")
@@ -147,7 +151,7 @@ def _show_parser(parser: Parser, screen: Console) -> None:
     if parser.commands:
         table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
         for each in parser.commands:
-            table.add_row(Text(each.name, style="bold cyan"), Text(each.description))
+            table.add_row(Text(each.name, style="bold cyan"), Text(clean(each.description)))
         put(screen, Panel(table, title="Commands", title_align="left", border_style="dim"))
     for opening in parser.openings:
         note = f"Not all of its options are known: {opening.reason} ({opening.location})."

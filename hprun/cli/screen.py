@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from rich.console import Console, RenderableType
 
+from hprun.cli.streams import write
 from hprun.errors import UsageError
 from hprun.values.unknown import nearest
 
@@ -35,7 +36,7 @@ def put(screen: Console, *renderables: RenderableType) -> None:
         for each in renderables:
             screen.print(each)
     lines = captured.get().split("\n")
-    sys.stdout.write("\n".join(line.rstrip() for line in lines))
+    write("\n".join(line.rstrip() for line in lines))
 
 
 def clean(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Layer 4: results that nobody takes: closed streams, a pipe whose reader is gone, a full disk."""
+"""Layer 4: results on their way out: encodings too small, closed streams, full disks."""
 
 from __future__ import annotations
 
@@ -28,6 +28,28 @@ def standing_in() -> Iterator[None]:
         for name in closed:
             getattr(sys, name).close()
             setattr(sys, name, None)
+
+
+def write(text: str) -> None:
+    """Write a result; a character that standard output has no bytes for is escaped.
+
+    Such are names of files that are not UTF-8, and all that is not ASCII in a bare locale.
+    """
+    try:
+        sys.stdout.write(text)
+    except UnicodeEncodeError as error:
+        sys.stdout.write(text.encode(error.encoding, "backslashreplace").decode(error.encoding))
+
+
+def write_exactly(text: str, advice: str) -> None:
+    """Write what is to be read back. Raises HprunError where that cannot be done to the letter."""
+    try:
+        sys.stdout.write(text)
+    except UnicodeEncodeError as error:
+        odd = ascii(text[error.start])
+        raise HprunError(
+            f"standard output ({error.encoding}) has no {odd}", advice=advice
+        ) from None
 
 
 def cut_off(error: OSError) -> int:

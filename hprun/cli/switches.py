@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from hprun.cli.options import COMMANDS, OPTIONS
 from hprun.errors import HprunError, UsageError
 from hprun.model import NONE
 from hprun.values.layer import as_dict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hprun.cli.options import Option
     from hprun.model import Catalog, Parameter, Type
 
@@ -71,6 +74,45 @@ def misplaced_option(option: Option, name: str) -> UsageError:
     *others, last = option.commands
     owners = f"{', '.join(others)} and {last}" if others else last
     return UsageError(f"{name} does nothing here", advice=f"it belongs to {owners}")
+
+
+def owner_of(name: str) -> Option | None:
+    """Return the option of hprun's own that has a name, whatever command it belongs to."""
+    return next((each for each in OPTIONS if name in each.names), None)
+
+
+def option_without_target(name: str, command: str) -> UsageError:
+    """Return the error for an option that only a script could have, where there is none."""
+    other = owner_of(name)
+    if other is not None:
+        return misplaced_option(other, name)
+    if not COMMANDS[command].aimed:
+        return UsageError(f"unknown option {name}", advice=f"see hprun {command} -h")
+    return UsageError(f"{name} belongs to a script, and none is named", advice="see hprun -h")
+
+
+def negation_with_value(
+    name: str, negated: str, word: str, catalog: Catalog
+) -> Iterator[UsageError]:
+    """Yield the error for ``--no-amp true``: the word behind is a value of the bool."""
+    to = option_of(f"--{negated}", catalog)[1]
+    if to and is_value_of_bool(word, to.type):
+        advice = f"write --{negated} {word}"
+        yield UsageError(f"{name} takes no value", origin=f"{name} {word}", advice=advice)
+
+
+def second_target(option: str, first: str) -> UsageError:
+    """Return the error for an option that names a target where there is one."""
+    advice = "an option of the script's own goes after --"
+    return UsageError(
+        f"{option} names a second target", origin=f"the first is {first}", advice=advice
+    )
+
+
+def no_file(word: str, origin: str) -> UsageError:
+    """Return the error for a word behind ``-c FILE`` that looks like one more file."""
+    advice = "a word of the script's own goes after --"
+    return UsageError(f"there is no file {word}", origin=origin, advice=advice)
 
 
 def clashing_option(name: str, key: str, parameter: Parameter) -> UsageError:

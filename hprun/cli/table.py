@@ -21,7 +21,7 @@ from hprun.cli.screen import clean, console, matches, no_match, put, select
 from hprun.convert import choices_of
 from hprun.errors import UsageError
 from hprun.model import DEFAULT, Catalog, Location, Parameter, Problem, Resolved, Value
-from hprun.show import show
+from hprun.show import braced, show
 from hprun.values.environment import PREFIX, near_miss
 from hprun.values.layer import Resolution
 
@@ -134,12 +134,20 @@ def value_of(resolved: Resolved) -> Text:
     """Return the value as it stands, coloured by where it comes from."""
     default = resolved.parameter.default
     if resolved.winner is not None:
-        text = show(resolved.winner.value, resolved.parameter.type)
+        text = _spelled(resolved.winner, resolved.parameter)
         return Text(clean(text) or repr(""), style="bold blue" if _is_changed(resolved) else "")
     if default is not None:
         return Text(clean(default.text), style="italic dim")
     said = missing(resolved.parameter)
     return Text(said, style="bold red" if resolved.parameter.required else "yellow")
+
+
+def _spelled(value: Value, parameter: Parameter) -> str:
+    """Return a value as a user would type it, the default as the code has it."""
+    default = parameter.default
+    if value.source == DEFAULT and default is not None:
+        return shown_default(default, parameter.type)
+    return show(value.value, parameter.type)
 
 
 def origin_of(resolved: Resolved) -> str:
@@ -234,7 +242,7 @@ def _about(parameter: Parameter, conflict: Problem | None = None) -> Text:
     parts = [Text(clean(parameter.help))] if parameter.help else []
     choices = choices_of(parameter.type)
     if choices and not type_of(parameter).startswith("{"):
-        parts.append(Text(f"one of {', '.join(clean(show(each)) for each in choices)}", "dim"))
+        parts.append(Text(clean(braced(choices)), "dim"))
     places = len({each.location for each in parameter.definitions if each.role != "write"})
     if conflict is not None:
         defaults = ", ".join(str(location) for location in conflict.locations)
@@ -278,7 +286,7 @@ def _story(resolved: Resolved) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
     for value in (resolved.winner, *resolved.losers):
         if value is not None:
-            shown = clean(show(value.value, resolved.parameter.type))
+            shown = clean(_spelled(value, resolved.parameter)) or repr("")
             verb = "wins" if value is resolved.winner else "beaten"
             table.add_row(
                 Text(f"  {shown}"), Text(value.origin), Text(str(value.source)), Text(verb)

@@ -94,3 +94,12 @@ def test_a_command_with_a_target_shows_its_parameters_too(capsys):
     assert "Write the values of train.py as a file." in shown
     assert "--lr float" in shown
     assert "-o --format" in shown
+
+
+def test_what_a_terminal_would_act_upon_is_shown_as_an_escape(tmp_path, capsys):
+    (tmp_path / "odd.py").write_text(
+        "from hprun.m import _\n_('lr', 0.1, help='red \\x1b[31m')\n_('s', 'a\\x07')\n"
+    )
+    shown = helped(capsys, "odd.py", "--help")
+    assert "--lr float red \\x1b[31m default 0.1 · odd.py:2" in shown
+    assert "--s str default a\\x07 · odd.py:3" in shown

@@ -293,3 +293,23 @@ def test_detail_is_refused_where_json_tells_all(tmp_path, monkeypatch, capsys):
     written = capsys.readouterr()
     assert written.out == ""
     assert written.err == ("hprun: --detail does nothing with --json; JSON has every occurrence\n")
+
+
+def test_a_default_has_one_spelling_everywhere(capsys, tmp_path):
+    (tmp_path / "rate.py").write_text("from hprun.m import _\n_('rate', 1e-3)\n_('n', 1_000)\n")
+    check_shown(
+        capsys, "inspect", "rate.py",
+        expected="""\
+parameter  value  type   from     place      help
+rate       1e-3   float  default  rate.py:2
+n          1_000  int    default  rate.py:3
+
+1 file scanned, 2 parameters
+""",
+    )  # fmt: skip
+    expected = """\
+rate = 0.5
+  0.5   -D rate=0.5  command line  wins
+  1e-3  rate.py:2    default       beaten
+"""
+    check_shown(capsys, "why", "rate", "rate.py", "-D", "rate=0.5", expected=expected)

@@ -1,5 +1,6 @@
 """Results that nobody takes: no traceback of ours, and an exit status that says so."""
 
+import json
 import subprocess
 import sys
 
@@ -50,3 +51,23 @@ def test_a_script_finds_a_closed_stream_closed():
     with open("closed.py", "w") as file:
         file.write("import sys\nprint(sys.stderr)\n")
     assert shell("HPRUN closed.py 2>&-") == (0, "None\n", "")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8:strict", "ascii"])
+@pytest.mark.parametrize("words", ["inspect", "why lr", "inspect --json", "--help"])
+def test_what_the_output_has_no_bytes_for_is_escaped(monkeypatch, words, encoding):
+    with open(b"\xff.py", "w", encoding="utf-8") as file:
+        file.write("from hprun.m import _\n_('lr', 0.1)  # gr\u00f6\u00dfe \U0001f600\n")
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    status, shown, told = shell(f"HPRUN {words} $'\\xff.py'")
+    assert (status, "\\udcff.py" in shown, told) == (0, True, "")
+    if "--json" in words:
+        assert json.loads(shown)["parameters"][0]["help"] == "gr\u00f6\u00dfe \U0001f600"
+
+
+def test_a_file_that_cannot_be_written_to_the_letter_is_not_written(monkeypatch):
+    with open("train.py", "w", encoding="utf-8") as file:
+        file.write("from hprun.m import _\n_('name', 'gr\u00f6\u00dfe')\n")
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    message = "hprun: standard output (ascii) has no '\\xf6'; -o FILE writes UTF-8\n"
+    assert shell("HPRUN dump train.py") == (2, "", message)
