@@ -11,7 +11,7 @@ from hprun.frozen import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
 SHARED = "_"
 """The manager that is one store with `param_scope` and `auto_param`; any other is its own."""
@@ -294,6 +294,25 @@ class Catalog(Record):
     parsers: tuple[Parser, ...] = ()
     imports: tuple[tuple[str, str, int], ...] = ()
     constants: Mapping[str, Parameter] = {}
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the program has nothing of its own to be set, but constants perhaps."""
+        own = any(key not in self.constants for key in self.parameters)
+        return not (own or self.dynamic or self.parsers)
+
+    def widened(self) -> Catalog:
+        """Return the catalog with the constants among the parameters, behind all others."""
+        return self.replace(parameters={**self.parameters, **self.constants})
+
+    def narrowed(self, keys: Container[str]) -> Catalog:
+        """Return the catalog without constants but those with some keys."""
+        kept = {
+            key: each
+            for key, each in self.parameters.items()
+            if key not in self.constants or key in keys
+        }
+        return self.replace(parameters=kept)
 
 
 class Entry(Record):

@@ -30,8 +30,8 @@ def main(words: Sequence[str] | None = None) -> int | None:
         if job is not None:
             from hprun.launch.execute import execute
 
-            target, arguments, cached = job
-            execute(target, arguments, cached=cached)
+            target, arguments, cached, compiling = job
+            execute(target, arguments, cached=cached, compiling=compiling)
     except HprunError as error:
         for each in getattr(error, "errors", (error,)):
             if sys.stderr is not None:

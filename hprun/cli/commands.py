@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
+from hprun.assigning import looks_like_one
 from hprun.cli.grammar import Found, read
 from hprun.cli.options import COMMANDS, command_of, is_asked, texts_of
-from hprun.errors import ConfigError, SourceError, TargetError, UsageError
+from hprun.errors import ConfigError, HprunError, SourceError, TargetError, UsageError
 from hprun.frozen import Record
 from hprun.launch.search_path import Doorkeeper
 from hprun.launch.target import Target, find
@@ -21,11 +22,12 @@ from hprun.version import VERSION
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import Any
 
     from hprun.cli.grammar import Invocation
     from hprun.model import Resolved, Value
 
-    Job = tuple[Target, Sequence[str], bool]
+    Job = tuple[Target, Sequence[str], bool, Callable[..., Any] | None]
 
 
 _PROJECT = "pyproject.toml"
@@ -54,10 +56,11 @@ def dispatch(words: Sequence[str]) -> Job | int | None:
         from hprun.cli.again import again
 
         return dispatch(again(rest, of_project("")[1]))
-    invocation = read(command, rest, _Survey(command, rest))
+    survey = _Survey(command, rest)
+    invocation = survey.invocation()
     found, given = invocation.found, invocation.given
     if found is not None and not found.readable:
-        return found.target, (), False  # python words the error, with nothing of ours around it
+        return found.target, (), False, None  # python words the error, nothing of ours around it
     if "version" in given:
         sys.stdout.write(f"hprun {VERSION}\n")
     elif "completion" in given:
@@ -78,25 +81,62 @@ def dispatch(words: Sequence[str]) -> Job | int | None:
     elif found is None:
         raise UsageError("no target is named", advice="name a script, or -m and a module")
     else:
-        return _COMMANDS[command](_planned(invocation, found))
+        return _COMMANDS[command](_with_constants(_planned(invocation, found), survey))
     return None
 
 
+def _with_constants(plan: Plan, survey: _Survey) -> Plan:
+    """Return a plan that knows of constants, if something in it may mean one."""
+    if survey.constants or not _may_mean_constants(plan):
+        return plan
+    survey.constants = True
+    invocation = survey.invocation()
+    assert invocation.found is not None  # noqa: S101 - for mypy: the target was found before
+    return _planned(invocation, invocation.found)
+
+
+def _may_mean_constants(plan: Plan) -> bool:
+    """Return whether there is a name that nothing has which has been looked for so far."""
+    resolution, names = plan.resolution, plan.invocation.arguments
+    if resolution.mistakes or resolution.ignored:
+        return True
+    if plan.invocation.command in ("inspect", "why"):
+        return any(
+            not any(name in (key, f"{key}.") for key in resolution.parameters) for name in names
+        )
+    return plan.catalog.is_bare and any(map(looks_like_one, names))
+
+
 class _Survey:
-    """Finds a target by the word that is taken for it, and what can be set in it."""
+    """Finds a target by the word that is taken for it, and what can be set in it.
+
+    Constants are looked for where they are asked for, where a list would be empty without, and
+    where something is named that nothing else has: most runs need not know of any.
+    """
 
     def __init__(self, command: str, words: Sequence[str]) -> None:
         self.command = command
         self.words = words
+        self.constants = is_asked("constants", words)
+        self._targets: dict[tuple[str, bool], Target] = {}
+
+    def invocation(self) -> Invocation:
+        """Return what the words mean; a word that seems to mean nothing may mean a constant."""
+        try:
+            return read(self.command, self.words, self)
+        except HprunError:
+            if self.constants or not self._targets:
+                raise
+        self.constants = True
+        return read(self.command, self.words, self)
 
     def __call__(self, word: str, module: bool) -> Found:  # noqa: FBT001 - the grammar's call
         running = self.command == "run"
-        try:
-            target = find(word, module=module)
-        except TargetError as error:
-            raise _meant(word, error) from None
+        target = self._target(word, module=module)
         if not target.file and not running:
-            raise _nothing_at(target)
+            from hprun.cli.misses import nothing_at
+
+            raise nothing_at(target)
         folder = os.path.dirname(target.file) if target.kind == "script" else ""
         patterns, record = of_project(folder)
         before, behind = self._patterns(word)
@@ -119,12 +159,32 @@ class _Survey:
         before = texts_of("scan", self.words[:at])
         return before, texts_of("scan", self.words)[len(before) :]
 
+    def _target(self, word: str, *, module: bool) -> Target:
+        """Return a target; a pipe can be read but once."""
+        if (word, module) not in self._targets:
+            try:
+                self._targets[word, module] = find(word, module=module)
+            except TargetError as error:
+                from hprun.cli.misses import meant
+
+                raise meant(word, error) from None
+        return self._targets[word, module]
+
     def _scanned(self, target: Target, globs: Sequence[str], patterns: Sequence[str]) -> Catalog:
         if globs:
-            _refuse_a_miss(globs)
+            from hprun.cli.misses import refuse_a_miss
+
+            refuse_a_miss(globs)
         globs = [*globs, *patterns]
-        cached, thorough = not is_asked("no_cache", self.words), self.command == "check"
-        return scan(target.entries, target.search, globs, cached=cached, thorough=thorough)
+        cached = not is_asked("no_cache", self.words)
+        helping = is_asked("help", self.words) or is_asked("help_all", self.words)
+        catalog = Catalog({})
+        if not self.constants:
+            thorough = self.command == "check"
+            catalog = scan(target.entries, target.search, globs, cached=cached, thorough=thorough)
+            if (self.command in ("run", "check") and not helping) or not catalog.is_bare:
+                return catalog
+        return scan(target.entries, target.search, globs, cached=cached, constants=True).widened()
 
 
 def _declares(name: str, catalog: Catalog) -> bool:
@@ -158,15 +218,6 @@ def of_project(folder: str) -> tuple[Sequence[str], str]:
     from hprun.cli.project import settings
 
     return settings(path, data)
-
-
-def _refuse_a_miss(globs: Sequence[str]) -> None:
-    """Raise where a pattern of files to scan matches none."""
-    from hprun.scan.pipeline import expanded
-
-    for pattern in globs:
-        if not any(map(os.path.exists, expanded([pattern]))):
-            raise UsageError(f"--scan {pattern} matches no file", advice="name files, or a pattern")
 
 
 def _planned(invocation: Invocation, found: Found) -> Plan:
@@ -218,6 +269,7 @@ def run(plan: Plan) -> Job | None:
         _print_command(plan, arguments)
         return None
     recorded = _is_recorded(plan) and _begin_record(plan, arguments)
+    compiling = _assign(plan)
     values, defaults = resolution.root(), resolution.defaults()
     overrides = _overrides(resolution)
     root.install(values, values if recorded else overrides, defaults)
@@ -225,10 +277,26 @@ def run(plan: Plan) -> Job | None:
         handoff.export(values, plan.target.file, defaults)
     else:
         handoff.forget()
-    if overrides and "quiet" not in given:
-        _report_at_exit(overrides)
+    if (overrides or compiling) and "quiet" not in given:
+        _report_at_exit(overrides, resolution)
     sys.meta_path.insert(0, Doorkeeper())
-    return plan.target, arguments, "no_cache" not in given
+    return plan.target, arguments, "no_cache" not in given, compiling
+
+
+def _assign(plan: Plan) -> Callable[..., Any] | None:
+    """Set the constants that have a value of the user's, here and in children.
+
+    Returns what compiles a script then; None where there is nothing to be set.
+    """
+    if "HPRUN_CONSTANTS" in os.environ:
+        from hprun.launch.children import forget
+
+        forget()
+    if not plan.catalog.constants:
+        return None
+    from hprun.cli.constant_values import assign
+
+    return assign(plan.target, plan.resolution)
 
 
 def _is_recorded(plan: Plan) -> bool:
@@ -277,9 +345,21 @@ def _print_command(plan: Plan, arguments: Sequence[str]) -> None:
     sys.stdout.write(f"{python_command(plan.target, arguments, plan.resolution)}\n")
 
 
+def _listed(plan: Plan) -> Plan:
+    """Return a plan without those constants that nobody asked for, where there is anything else."""
+    if not plan.catalog.constants:
+        return plan
+    from hprun.cli.constant_values import listed
+
+    catalog, resolution = listed(plan.invocation, plan.catalog, plan.resolution)
+    return plan.replace(catalog=catalog, resolution=resolution)
+
+
 def inspect(plan: Plan) -> None:
     """Print the parameters of the target."""
     from hprun.cli import table
+
+    plan = _listed(plan)
 
     if {"detail", "json"} <= set(plan.invocation.given):
         raise UsageError("--detail does nothing with --json", advice="JSON has every occurrence")
@@ -290,6 +370,7 @@ def inspect(plan: Plan) -> None:
 
 def dump(plan: Plan) -> None:
     """Print the values as a file, or write it."""
+    plan = _listed(plan)
     from hprun.cli.streams import write_exactly
     from hprun.values.dump import dump as dumped
     from hprun.values.files import write
@@ -360,22 +441,6 @@ def _language(invocation: Invocation, paths: Sequence[str]) -> str:
     return asked[-1] if asked else LANGUAGES.get(ending, "yaml")
 
 
-def _meant(word: str, error: TargetError) -> TargetError:
-    """Return the error for a target that is not there, which may be a command misspelled."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, COMMANDS, n=1)
-    advice = error.advice or (f"did you mean hprun {near[0]}?" if near else "")
-    return TargetError(error.what, origin=error.origin, advice=advice)
-
-
-def _nothing_at(target: Target) -> TargetError:
-    """Return the error that python words itself when a target is run."""
-    if target.kind == "module":
-        return TargetError(f"no module named {target.word!r} can be run")
-    return TargetError(f"can't find '__main__' module in {target.word!r}")
-
-
 def _overrides(resolution: Resolution) -> dict[str, Value]:
     """Return what was typed for this run alone, by slot: not what a file says for many runs."""
     given = {
@@ -388,16 +453,20 @@ def _overrides(resolution: Resolution) -> dict[str, Value]:
     return given | dict(resolution.added)
 
 
-def _report_at_exit(overrides: Mapping[str, Value]) -> None:
+def _report_at_exit(overrides: Mapping[str, Value], resolution: Resolution) -> None:
     """Say at the end which overrides the script never read; a forked child says nothing."""
     import atexit
 
     process = os.getpid()
+    assignments = sys.modules.get("hprun.deliver.assignments")
 
     def report() -> None:
         if os.getpid() == process and sys.stderr is not None:
-            for slot in filter(overrides.__contains__, root.unread()):
-                origin = overrides[slot].origin
+            unread = filter(overrides.__contains__, root.unread())
+            found = [(slot, overrides[slot].origin) for slot in unread]
+            if assignments is not None:
+                found += assignments.unread(resolution)
+            for slot, origin in found:
                 sys.stderr.write(
                     f"hprun: {slot!r} was set but not reached in this process ({origin})\n"
                 )

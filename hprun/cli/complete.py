@@ -194,7 +194,10 @@ def _catalog(command: str, words: Sequence[str]) -> Catalog:
         before = words[position - 1] if position else ""
         try:
             target = find(words[position], module=before in ("-m", "--module"))
-            return scan(target.entries, target.search, globs, cached=cached)
+            catalog = scan(target.entries, target.search, globs, cached=cached)
+            if catalog.is_bare or is_asked("constants", words):
+                catalog = scan(target.entries, target.search, globs, cached=cached, constants=True)
+            return catalog.widened()
         except HprunError:
             continue
     return Catalog({})

@@ -21,7 +21,7 @@ from rich.text import Text
 from hprun.cli.described import facts_of, type_of
 from hprun.cli.grammar import Invocation
 from hprun.cli.options import COMMANDS, OPTIONS, POSITIONALS, Option, options_of
-from hprun.cli.screen import clean, console, put, select
+from hprun.cli.screen import clean, console, matches, put, select
 from hprun.cli.switches import is_bool
 from hprun.model import WORDS, Catalog, Parameter, Parser, Words
 
@@ -52,6 +52,9 @@ def _show_target(invocation: Invocation, catalog: Catalog) -> None:
     command, target, names = invocation.command, invocation.target, invocation.arguments
     if command == "why":
         names = ()
+    if "constants" not in invocation.given and not catalog.is_bare:
+        named = [key for key in catalog.constants if any(matches(key, each) for each in names)]
+        catalog = catalog.narrowed(named)
     chosen = select(catalog.parameters, names)
     screen = console()
     word = "" if command == "run" else f"{command} "

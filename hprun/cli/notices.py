@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from hprun.launch.target import Target
-from hprun.model import Catalog
+from hprun.model import CONSTANTS, DEFAULT, Catalog
 from hprun.show import as_literal
 from hprun.values.environment import PREFIX, near_miss
 from hprun.values.layer import Resolution
@@ -31,10 +31,15 @@ def lax_keys(resolution: Resolution) -> Iterator[str]:
 def python_command(target: Target, arguments: Sequence[str], resolution: Resolution) -> str:
     """Return the line that runs the target by plain python.
 
-    Values of the root scope, which python has no words for, stand in front as what sets them.
+    Values of the root scope and of constants, which python has no words for, are told below it.
     """
     module = ["-m"] if target.kind == "module" else []
     line = shlex.join(["python", *module, target.word, *arguments])
     root = resolution.root()
+    root |= {
+        key: each.winner.value
+        for key, each in resolution.parameters.items()
+        if each.parameter.manager == CONSTANTS and each.winner and each.winner.source != DEFAULT
+    }
     notes = (f"# not said by words: {slot} = {as_literal(root[slot])}" for slot in root)
     return "\n".join([line, *sorted(notes)])

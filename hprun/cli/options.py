@@ -141,6 +141,13 @@ OPTIONS = (
     Option(
         ("--scan",), "scan", "GLOB", "Scan these files too, which no import names.", _AIMED, "many"
     ),
+    Option(
+        ("--constants",),
+        "constants",
+        "",
+        "List the constants of modules too, where there are other parameters.",
+        _AIMED,
+    ),
     Option(("--lax",), "lax", "", "Let keys of files pass that name no parameter.", _AIMED),
     Option(
         ("--no-cache",), "no_cache", "", "Scan and compile anew, and remember nothing.", _SCANNING

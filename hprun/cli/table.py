@@ -20,7 +20,7 @@ from hprun.cli.notices import lax_keys
 from hprun.cli.screen import clean, console, matches, no_match, put, select
 from hprun.convert import choices_of
 from hprun.errors import UsageError
-from hprun.model import DEFAULT, Catalog, Location, Parameter, Problem, Resolved, Value
+from hprun.model import DEFAULT, Catalog, Constant, Location, Parameter, Problem, Resolved, Value
 from hprun.show import braced, show
 from hprun.values.environment import PREFIX, near_miss
 from hprun.values.layer import Resolution
@@ -244,6 +244,9 @@ def _about(parameter: Parameter, conflict: Problem | None = None) -> Text:
     if choices and not type_of(parameter).startswith("{"):
         parts.append(Text(clean(braced(choices)), "dim"))
     places = len({each.location for each in parameter.definitions if each.role != "write"})
+    to = parameter.delivery
+    if isinstance(to, Constant) and to.also:
+        parts.append(Text(f"cannot be set: bound again at {', '.join(map(str, to.also))}", "dim"))
     if conflict is not None:
         defaults = ", ".join(str(location) for location in conflict.locations)
         parts.append(Text(f"different defaults: {clean(defaults)}", "red"))

@@ -55,18 +55,23 @@ function of Python, so that the debugger finds no place to stop before it is don
 
 
 def execute(  # noqa: C901, PLR0912 - in parts it would be seen
-    target: Target, argv: Sequence[str], *, cached: bool = False
+    target: Target,
+    argv: Sequence[str],
+    *,
+    cached: bool = False,
+    compiling: Callable[..., CodeType] | None = None,
 ) -> None:
     """Run `target` with the words `argv`; return when it has come to the end of its last line.
 
-    If `cached`, a script's code may be that of an earlier run, and is kept for the next.
+    If `cached`, a script's code may be that of an earlier run, and is kept for the next. What there
+    is to be compiled otherwise than python does, `compiling` does in the place of `compile`.
 
     Passes on whatever the target raises, SystemExit too, for python itself to act upon: to the
     frames below ours nothing happened but an exception. What comes after the target's own code is
     written without a call to a function of Python: the target's trace function would see it.
     """
     is_script = target.kind == "script"
-    run, arguments = _prepared(target, argv, cached=cached)
+    run, arguments = _prepared(target, argv, compiling, cached=cached and compiling is None)
     is_ours = _is_ours()
     in_a_script = is_ours and _is_a_script()
     namespace = _take_over(target, argv, is_ours=is_ours)
@@ -117,11 +122,15 @@ def execute(  # noqa: C901, PLR0912 - in parts it would be seen
 
 
 def _prepared(
-    target: Target, argv: Sequence[str], *, cached: bool
+    target: Target,
+    argv: Sequence[str],
+    compiling: Callable[..., CodeType] | None,
+    *,
+    cached: bool,
 ) -> tuple[Callable[..., object], tuple[object, ...]]:
     """Return what runs the target, and with what; nothing of the process is changed yet."""
     if target.kind == "script":
-        return _prepared_script(target, argv, cached=cached)
+        return _prepared_script(target, argv, compiling or compile, cached=cached)
     from runpy import _run_module_as_main  # type: ignore[attr-defined]
 
     if target.kind == "module":
@@ -130,7 +139,7 @@ def _prepared(
 
 
 def _prepared_script(
-    target: Target, argv: Sequence[str], *, cached: bool
+    target: Target, argv: Sequence[str], compiling: Callable[..., CodeType], *, cached: bool
 ) -> tuple[Callable[..., object], tuple[object, ...]]:
     """Return how to execute a script's code, or hand over to python where there is none.
 
@@ -147,7 +156,7 @@ def _prepared_script(
     stderr = sys.stderr
     try:
         sys.stderr = warnings
-        code = _code(target)
+        code = _code(target, compiling)
     except (SyntaxError, ValueError, EOFError, TypeError, RecursionError, MemoryError):
         sys.stderr = stderr
         if regular or target.source is None:
@@ -163,13 +172,13 @@ def _prepared_script(
     return exec, (code,)
 
 
-def _code(target: Target) -> CodeType:
+def _code(target: Target, compiling: Callable[..., CodeType]) -> CodeType:
     """Compile a script, or load it where it is compiled already.
 
     Raises what `compile` raises, and ValueError, EOFError or TypeError for bad compiled code.
     """
     if target.source is not None:
-        code = compile(target.source, target.file, "exec", dont_inherit=True)
+        code = compiling(target.source, target.file, "exec", dont_inherit=True)
         _check_encoding(target.source)
         return code
     if target.file == STDIN:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from hprun.launch.target import Target
     from hprun.model import Catalog, Parameter
+    from hprun.values.layer import Resolution
 
     Config = str | os.PathLike[str] | Mapping[str, object]
 
@@ -55,22 +56,34 @@ def run(
     """
     target = find(os.fspath(path), module=False)
     catalog = scan(target.entries, target.search)
-    given = [_given(each, "config", catalog) for each in _listed(config)]
-    layers = [layer(each, catalog) for each in given]
-    said = layer(_given(values, "run()", catalog), catalog, source=COMMAND_LINE)
-    resolution = resolve(catalog, [*layers, said])
+    resolution = _resolved(catalog, config, values)
+    if resolution.mistakes:
+        catalog = scan(target.entries, target.search, constants=True).widened()
+        resolution = _resolved(catalog, config, values)
     ready(resolution, catalog)
     from contextvars import Context
     from runpy import run_path
 
     from hprun.compat.serve import serving
+    from hprun.deliver.assignments import changes, installed
 
     with (
+        installed(changes(resolution)),
         root.installed(resolution.root(), (), resolution.defaults()),
         lent(target, argv, catalog),
         serving(),
     ):
         return Context().run(run_path, _path(target), run_name="__main__")
+
+
+def _resolved(
+    catalog: Catalog, config: Config | Sequence[Config] | None, values: Mapping[str, object]
+) -> Resolution:
+    """Return the values of all parameters, as far as they can be settled."""
+    given = [_given(each, "config", catalog) for each in _listed(config)]
+    layers = [layer(each, catalog) for each in given]
+    said = layer(_given(values, "run()", catalog), catalog, source=COMMAND_LINE)
+    return resolve(catalog, [*layers, said])
 
 
 def _path(target: Target) -> str:

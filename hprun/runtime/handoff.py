@@ -46,7 +46,7 @@ def export(
     """
     forget()
     written = _written(values, defaults or {})
-    path = "" if len(written) <= _LARGEST else _private_file(written)
+    path = "" if len(written) <= _LARGEST else private_file(written)
     _leave(os.path.realpath(script), _NOTHING if path else written, path)
 
 
@@ -100,10 +100,17 @@ class Undecided(dict[str, object]):
         return ROOT.values[name]
 
 
+def receive_for(script: str) -> None:
+    """Install the values that the environment holds for a script which this process will run."""
+    described = _described()
+    if described is not None and described[1] == os.path.realpath(script):
+        _install(described)
+
+
 def _install(described: tuple[Any, ...]) -> None:
     _, script, process, (values, defaults), path = described
     if path:
-        values, defaults = _read_values(path)
+        values, defaults = read_written(read_private(path))  # type: ignore[misc]  # as it was written
         if process == os.getpid():  # it was replaced by itself (exec), and its file is left to it
             _remove_at_exit(path)
     root.install(values, (), defaults)
@@ -162,7 +169,8 @@ def _is_worker(process: int) -> bool | None:
 # The private file
 
 
-def _private_file(written: str) -> str:
+def private_file(written: str) -> str:
+    """Return the path of a new file that holds a text until this process ends."""
     folder = os.environ.get("TMPDIR") or ("/tmp" if os.name == "posix" else os.environ["TEMP"])  # noqa: S108 - the name cannot be guessed
     path = os.path.join(folder, f"hprun-{os.getpid()}-{os.urandom(12).hex()}")
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -184,8 +192,8 @@ def _remove(path: str, process: int) -> None:
         os.unlink(path)
 
 
-def _read_values(path: str) -> tuple[dict[str, object], dict[str, object]]:
-    """Return values and defaults from a private file; raise ConfigError if it is not to be had."""
+def read_private(path: str) -> str:
+    """Return the text of a private file; raise ConfigError if it is not to be had."""
     from hprun.errors import ConfigError
 
     try:
@@ -193,13 +201,12 @@ def _read_values(path: str) -> tuple[dict[str, object], dict[str, object]]:
             if hasattr(os, "geteuid") and os.fstat(file.fileno()).st_uid != os.geteuid():
                 msg = "the file with this process's values belongs to somebody else"
                 raise ConfigError(msg, origin=path)
-            values = read_written(file.read())
-    except (OSError, ValueError, SyntaxError) as error:
+            return file.read()
+    except (OSError, ValueError) as error:
         msg = f"the values for this process cannot be read: {error}"
         raise ConfigError(
             msg, origin=VARIABLE, advice="the process that left them must outlive the start of this"
         ) from error
-    return values  # type: ignore[return-value]  # written by `written_values`
 
 
 # Values as text

@@ -16,7 +16,7 @@ import sys
 from hprun.errors import SourceError
 from hprun.model import Catalog, Dynamic, Entry, Location, Problem
 from hprun.scan.catalog import gathered
-from hprun.scan.dialects import FOREIGN, OURS
+from hprun.scan.dialects import DIALECTS, FOREIGN, OURS
 from hprun.scan.files.program import Program
 from hprun.scan.names.meaning import ours
 from hprun.scan.names.reach import Words
@@ -26,7 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hprun.model import Definition, Parser
+    from hprun.model import Definition, Parameter, Parser
     from hprun.scan.names.uses import Use
 
 
@@ -52,8 +52,9 @@ def scan(
     extra: Sequence[str] = (),
     *,
     thorough: bool = False,
+    constants: bool = False,
 ) -> Catalog:
-    """Return what can be set in a program that executes `entries`.
+    """Return what can be set in a program that executes `entries`, and if asked its constants.
 
     Imports are looked for in the folders `search`, in their order; ``""`` is the current one. What
     is found there is scanned as well, and so are the files `extra`, which may be glob patterns.
@@ -64,7 +65,8 @@ def scan(
     problem of the kind ``unread``. In a large program that takes a `thorough` scan if the file can
     hold no parameter: it is not parsed otherwise.
     """
-    return surveyed(entries, search, tuple(expanded(extra)), thorough=thorough)[1]
+    files = tuple(expanded(extra))
+    return surveyed(entries, search, files, thorough=thorough, constants=constants)[1]
 
 
 def surveyed(
@@ -73,6 +75,7 @@ def surveyed(
     extra: Sequence[str],
     *,
     thorough: bool = False,
+    constants: bool = False,
 ) -> tuple[Program, Catalog]:
     """Return what `scan` does, and the program that it has read. `extra` are paths.
 
@@ -82,7 +85,10 @@ def surveyed(
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _surveyed(Program(search, thorough=thorough), entries, extra)
+        program, catalog = _surveyed(Program(search, thorough=thorough), entries, extra)
+        if constants and entries:
+            catalog = catalog.replace(constants=_constants(program, len(entries), catalog))
+        return program, catalog
     finally:
         if collecting:
             gc.enable()
@@ -121,6 +127,15 @@ def _surveyed(
     files = tuple(path for module in program.files if (path := module.source.path) not in broken)
     imports = _imports(program)
     return program, Catalog(parameters, dynamic, unread + problems, files, parsers, imports)
+
+
+def _constants(program: Program, entries: int, catalog: Catalog) -> dict[str, Parameter]:
+    """Return the constants by key, which names its manager where a parameter has the name."""
+    home = next(each.home for each in DIALECTS if each.delivery == "assignment")
+    taken = {each.location for every in catalog.parameters.values() for each in every.definitions}
+    reader = __import__(home, fromlist=["constants"])
+    found, _ = gathered(reader.constants(program, program.files[entries - 1], taken))
+    return {each.slot if key in catalog.parameters else key: each for key, each in found.items()}
 
 
 def _imports(program: Program) -> tuple[tuple[str, str, int], ...]:

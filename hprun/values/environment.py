@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hprun.errors import HprunError
 
 PREFIX = "HPRUN_"
-_RESERVED = frozenset(("HPRUN_SCOPE", "HPRUN_TRACEBACK"))
+_RESERVED = frozenset(("HPRUN_SCOPE", "HPRUN_CONSTANTS", "HPRUN_TRACEBACK"))
 
 
 def layer(environ: Mapping[str, str], catalog: Catalog) -> Layer:

@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from hprun.convert import convert
 from hprun.errors import ConfigError, HprunError, InvalidValue, Mistakes, NameClash, UsageError
-from hprun.model import DEFAULT, FILE, LATE, Catalog, Parameter, Resolved, Value
+from hprun.model import (
+    CONSTANTS,
+    DEFAULT,
+    FILE,
+    LATE,
+    Catalog,
+    Constant,
+    Parameter,
+    Resolved,
+    Value,
+)
 from hprun.values.layer import (
     Assignment,
     Layer,
@@ -137,6 +147,8 @@ class _Settling:
         if place is None:
             return [((self._slot_of_added(each), ()), each)]
         key, path = place
+        if self.catalog.parameters[key].manager == CONSTANTS:
+            _refuse_a_rebound(each, self.catalog.parameters[key])
         if each.literal or self.catalog.parameters[key].type.kind not in ("dict", "union"):
             return [(place, each)]
         from hprun.values.entries import parts
@@ -214,6 +226,18 @@ class _Settling:
                     advice="a name is either a parameter or the prefix of others",
                 )
         return slot
+
+
+def _refuse_a_rebound(each: Assignment, parameter: Parameter) -> None:
+    """Raise where the program binds a constant a second time, and a value would not stay."""
+    to = parameter.delivery
+    if isinstance(to, Constant) and to.also:
+        places = " and ".join(map(str, (parameter.location, *to.also)))
+        raise UsageError(
+            f"{each.name!r} cannot be set: the code binds it at {places}",
+            origin=each.origin,
+            advice="a constant that can be set is bound once",
+        )
 
 
 def _converted(each: Assignment, parameter: Parameter) -> object:

@@ -24,8 +24,9 @@ in which a value comes to the program:
     ``definitions()`` and ``parser()``.
 
 ``assignment``
-    A constant of a module, which hangs on no import: the row has no `names`, and what the module
-    of the dialect is given are whole files.
+    A constant of a module, which hangs on no import: the row has no `names`. The module of the
+    dialect has ``constants(program, main, taken)``, which is given all files, and asked only where
+    somebody wants to know of constants.
 
 Names, defaults, types and help are read by `hprun.scan.expressions`, for all dialects alike. A
 definition carries the name of its dialect; nothing but this table says what follows from that.
@@ -93,6 +94,7 @@ DIALECTS = (
     Dialect("click", "click", ("click", "rich_click"), "words"),
     Dialect("typer", "typer", ("typer",), "words"),
     Dialect("fire", "fire", ("fire",), "words"),
+    Dialect("constant", "module_constants", (), "assignment"),
 )
 _PARTS = {f"hyperparameter.{part}": "hyperparameter" for part in ("api", "cli", "loader")}
 """The modules that the names of a package are defined in, where they mean the same."""

@@ -29,17 +29,19 @@ if TYPE_CHECKING:
     State = tuple[int, ...] | None
     Folder = tuple[str, State, tuple[str, ...], tuple[str, ...] | None]
 
+_VERSIONS = 3
 _SETTLED = 2 * 10**9
 """Nanoseconds after which a change of a file is sure to have another time: two seconds for some."""
 
 
-def scan(
+def scan(  # noqa: PLR0913 - all that a scan depends on
     entries: Sequence[Entry],
     search: Sequence[str],
     extra: Sequence[str] = (),
     *,
     cached: bool = True,
     thorough: bool = False,
+    constants: bool = False,
 ) -> Catalog:
     """Return what `hprun.scan.scan` does, from the cache if nothing has changed since.
 
@@ -55,6 +57,7 @@ def scan(
     if cached and not thorough:
         try:
             key = _key(entries, search, extra)
+            key = (*key, "constants") if constants else key
             path = _path(key)
         except OSError:  # the current folder is gone
             path = ""
@@ -64,7 +67,7 @@ def scan(
     from hprun.scan.pipeline import surveyed
 
     started = time_ns()
-    program, catalog = surveyed(entries, search, extra, thorough=thorough)
+    program, catalog = surveyed(entries, search, extra, thorough=thorough, constants=constants)
     if path and not sys.dont_write_bytecode:
         _keep(path, key, program, catalog, started)
     return catalog
@@ -84,9 +87,9 @@ def _key(
 
 def _path(key: tuple[object, ...]) -> str:
     """Return the file of a program, whatever its source says; empty where there is no folder."""
-    *versions, here, given, search, extra = key
+    versions, (here, given, search, extra, *more) = key[:_VERSIONS], key[_VERSIONS:]
     names = [each[:2] for each in given]  # type: ignore[attr-defined]  # as `_key` makes it
-    return kept.place((versions, here, names, search, extra))
+    return kept.place(([*versions], here, names, search, extra, *more))
 
 
 # Recalling

@@ -70,3 +70,10 @@ def test_what_a_reader_finds_bears_the_name_of_its_dialect(dialect):
 def test_what_is_followed_are_calls_into_the_packages_of_the_row(dialect):
     handlers = __import__(FOREIGN[dialect.names[0]].home, fromlist=["HANDLERS"]).HANDLERS
     assert {*dialect.names} <= {path.partition(".")[0] for path in handlers}
+
+
+def test_what_hangs_on_no_import_has_no_names():
+    rows = [each for each in DIALECTS if each.delivery == "assignment"]
+    assert [(each.name, each.module, each.names) for each in rows] == [
+        ("constant", "module_constants", ())
+    ]
