@@ -188,15 +188,16 @@ def _show_own(command: str) -> None:
         add_completion=False,
         rich_markup_mode="rich",
         subcommand_metavar="COMMAND | TARGET [ARGS]...",
-        context_settings={"help_option_names": ["-h", "--help"]},
     )
     if command == "run":
-        app.callback(help=_HPRUN)(_command([*_own("run")]))
+        app.callback(help=_HPRUN, add_help_option=False)(_command([*_own("run")]))
         for name, row in COMMANDS.items():
-            app.command(name, help=row.help)(_command([*_arguments(name), *_own(name)]))
+            app.command(name, help=row.help, add_help_option=False)(
+                _command([*_arguments(name), *_own(name)])
+            )
     else:
         row = COMMANDS[command]
-        app.command(help=row.help, options_metavar="[OPTIONS]")(
+        app.command(help=row.help, options_metavar="[OPTIONS]", add_help_option=False)(
             _command([*_arguments(command), *_own(command)])
         )
     program = " ".join(filter(None, ("hprun", "" if command == "run" else command)))
@@ -229,8 +230,14 @@ def _arguments(command: str) -> Iterator[inspect.Parameter]:
 def _own(command: str) -> Iterator[inspect.Parameter]:
     """Yield hprun's own options for a command."""
     for option in OPTIONS:
-        if command in option.commands and option.field != "help":
+        if command in option.commands:
             yield _of_table(option)
+
+
+def _helping(context: typer.Context) -> None:
+    """Print the help, which typer would otherwise list as an option of its own."""
+    context.get_help()
+    raise typer.Exit
 
 
 def _of_table(option: Option) -> inspect.Parameter:
@@ -238,6 +245,7 @@ def _of_table(option: Option) -> inspect.Parameter:
         "help": escape(option.help),
         "metavar": escape(option.metavar) or " ",
         "rich_help_panel": _OWN,
+        "callback": _helping if option.field == "help" else None,
     }
     return inspect.Parameter(
         f"option_{option.field}",

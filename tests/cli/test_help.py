@@ -46,8 +46,7 @@ def test_without_a_target_the_commands_are_shown(capsys, words):
 def test_every_option_of_the_table_is_shown_with_its_command(capsys, command):
     shown = helped(capsys, *(() if command == "run" else (command, "--help")))
     for option in OPTIONS:
-        if option.field != "help":
-            assert (option.help in shown) == (command in option.commands), option.names
+        assert (option.help in shown) == (command in option.commands), option.names
 
 
 def test_a_target_shows_its_parameters(capsys):
