@@ -404,7 +404,10 @@ def _diff(invocation: Invocation) -> int | None:
     """Print what differs between two sides, each of which may be a target."""
     from hprun.cli.diff import diff
 
-    return diff(invocation, lambda word: _Survey("diff", [word])(word, False))  # noqa: FBT003 - no module
+    def survey(word: str) -> Found:
+        return _Survey("diff", [word])(word, False)  # noqa: FBT003 - no module
+
+    return diff(invocation, survey, of_project("")[1] or "runs")
 
 
 _COMMANDS: Mapping[str, Callable[[Plan], Job | None]] = {

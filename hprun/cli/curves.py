@@ -107,7 +107,7 @@ def _dots(
     for (x, y), (further_x, further_y) in pairwise(placed):
         steps = max(abs(further_x - x), abs(further_y - y), 1)
         dots += [
-            (x + (further_x - x) * at // steps, y + (further_y - y) * at // steps)
+            (x + round((further_x - x) * at / steps), y + round((further_y - y) * at / steps))
             for at in range(1, steps + 1)
         ]
     return dots

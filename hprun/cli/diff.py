@@ -9,9 +9,12 @@ from rich.table import Table
 from rich.text import Text
 
 from hprun.cli.grammar import Found, Invocation
+from hprun.cli.kept_runs import found_run
+from hprun.cli.recording import RECORDS
 from hprun.cli.screen import clean, console, put
 from hprun.errors import UsageError
-from hprun.model import Catalog, Value
+from hprun.model import FILE, Catalog, Value
+from hprun.records.recorded import Run, is_record, read
 from hprun.show import show
 from hprun.values.compare import Code, Difference, differences, of_file, of_resolution
 from hprun.values.files import LANGUAGES
@@ -32,14 +35,19 @@ DIFFERENT = 1
 """The exit status where something differs, as that of diff."""
 
 
-def diff(invocation: Invocation, survey: Callable[[str], Found]) -> int | None:
-    """Print what differs between two sides; return the exit status. `survey` scans a target."""
+def diff(
+    invocation: Invocation, survey: Callable[[str], Found], records: str = RECORDS
+) -> int | None:
+    """Print what differs between two sides; return the exit status. `survey` scans a target.
+
+    `records` is the folder of those runs that may be called by their names alone.
+    """
     if len(invocation.arguments) != _SIDES:
         raise UsageError(
             f"diff takes two sides, not {len(invocation.arguments)}",
-            advice="write hprun diff A B; each is a file of values or a target",
+            advice="write hprun diff A B; each is a file of values, a target or a run",
         )
-    before, after = _sides(invocation.arguments, survey)
+    before, after = _sides(invocation.arguments, survey, records)
     found = [*differences(before, after)]
     same = len({**before, **after}) - len(found)
     if "json" in invocation.given:
@@ -52,18 +60,40 @@ def diff(invocation: Invocation, survey: Callable[[str], Found]) -> int | None:
 
 
 def _sides(
-    words: Sequence[str], survey: Callable[[str], Found]
+    words: Sequence[str], survey: Callable[[str], Found], records: str
 ) -> tuple[Mapping[str, Value], Mapping[str, Value]]:
     """Return the values of both sides; a file beside a target is read as a run of it would."""
-    targets = {word: survey(word).catalog for word in words if not _is_file(word)}
+    runs = {word: run for word in words if (run := _run(word, records))}
+    targets = {
+        word: survey(word).catalog for word in words if word not in runs and not _is_file(word)
+    }
     catalog = next(iter(targets.values()), Catalog({}))
     first, second = (
-        of_resolution(sound(resolve(targets[word], ())))
+        _of_run(runs[word])
+        if word in runs
+        else of_resolution(sound(resolve(targets[word], ())))
         if word in targets
         else of_file(word, catalog)
         for word in words
     )
     return first, second
+
+
+def _run(word: str, records: str) -> Run | None:
+    """Return the run that a word means, if it is not something else."""
+    if is_record(word):
+        return read(word)
+    if os.path.exists(word) or not os.path.isdir(records):
+        return None
+    try:
+        return found_run(word, records)
+    except UsageError:
+        return None
+
+
+def _of_run(run: Run) -> dict[str, Value]:
+    """Return the values of a recorded run, with where they came from."""
+    return {name: Value(value, FILE, run.origins[name]) for name, value in run.values.items()}
 
 
 def _is_file(word: str) -> bool:

@@ -62,7 +62,7 @@ _ROWS = (
     ),
     Command(
         "diff",
-        "Show what differs between two files of values, two targets, or one and the other.",
+        "Show what differs between two files of values, targets or recorded runs.",
         "",
         ("A", "B"),
         runs=False,
@@ -88,7 +88,7 @@ _ROWS = (
 COMMANDS: Mapping[str, Command] = {row.name: row for row in _ROWS}
 POSITIONALS = {
     "TARGET": "A script, or a folder or zip with a __main__.py.",
-    "A": "A file of values, or a target.",
+    "A": "A file of values, a target, or a recorded run.",
     "B": "Another; a file beside a target is laid over its defaults.",
     "NAME": "A parameter, a prefix, or a pattern such as 'optim.*'.",
     "[NAME]...": "Parameters, prefixes or patterns such as 'optim.*'; all if there is none.",

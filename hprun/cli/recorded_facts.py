@@ -69,7 +69,11 @@ def _current_folder() -> str | None:
 
 
 def _further(asked: Asked) -> list[str]:
-    """Return those words of the script's that set no parameter: the values stand elsewhere."""
+    """Return the script's words without its options whose values stand elsewhere.
+
+    What has no option stays, for it is by their order that such words, and commands, are told
+    apart.
+    """
     line = asked.invocation.line
     if line is None:
         return [*asked.invocation.arguments]
@@ -77,9 +81,10 @@ def _further(asked: Asked) -> list[str]:
 
     again, rest, at = Line(asked.catalog), list[str](), 0
     while at < len(line.words):
-        before = [*again.said]
+        before, is_option = [*again.said], again.is_option(line.words[at])
         count = again.take(line.words, at) or 1
-        rest += line.words[at : at + count] if [*again.said] == before else ()
+        if not is_option or [*again.said] == before:
+            rest += line.words[at : at + count]
         at += count
     return rest
 

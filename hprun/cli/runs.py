@@ -66,7 +66,7 @@ def _meant(words: Sequence[str], parent: str) -> tuple[list[str], list[Filter]]:
         elif os.path.isdir(word):
             folders.append(word)
         else:
-            folders.append(found_run(word, parent).folder)
+            folders.append(os.path.relpath(found_run(word, parent).folder))
     return folders or [parent], filters
 
 

@@ -7,10 +7,6 @@ from __future__ import annotations
 
 from _json import encode_basestring as quoted
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 def as_json(value: object, indent: str = "") -> str:  # noqa: PLR0911 - one a shape
     """Return a value as JSON, each entry on a line; what JSON has no word for is a text.
@@ -40,20 +36,3 @@ def _enclosed(brackets: str, rows: list[str], indent: str) -> str:
         return brackets
     inner = f"\n{indent}  "
     return f"{brackets[0]}{inner}{f',{inner}'.join(rows)}\n{indent}{brackets[1]}"
-
-
-def line(entries: Mapping[str, float]) -> str:
-    """Return numbers by name on one line. ``NaN`` is what Python, pandas and JavaScript's kin read.
-
-    It is what `report` writes, so it is to be quick.
-    """
-    parts = [f"{quoted(name)}: {value!r}" for name, value in entries.items()]
-    text = ", ".join(parts)
-    if "nan" in text or "inf" in text:
-        parts = [f"{quoted(name)}: {_spelled(value)}" for name, value in entries.items()]
-        text = ", ".join(parts)
-    return f"{{{text}}}\n"
-
-
-def _spelled(value: float) -> str:
-    return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}.get(repr(value), repr(value))

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 import sys
+from _json import encode_basestring as quoted
+from _thread import allocate_lock
 from time import time
 
-from hprun.records.as_json import line as line_of
 from hprun.records.folder import METRICS, VARIABLE
 
 TYPE_CHECKING = False
@@ -44,72 +45,68 @@ def report(step: float | None = None, **metrics: object) -> None:
 
     Raises TypeError for a metric that is no number; ``t``, the time, is none.
     """
-    folder = os.environ.get(VARIABLE)
-    if not folder:
+    if not _file.folder:
         return
-    if _file.folder != folder:
-        _file.turn_to(folder)
     if "t" in metrics:
         msg = "'t' is the time of a report; give the metric another name"
         raise TypeError(msg)
-    line: dict[str, float] = {"t": round(time(), 3)}
+    line = f'{{"t": {time():.3f}'
     if step is not None:
-        line["step"] = step if type(step) is int else _number("step", step)
+        line += f', "step": {_number("step", step)}'
     for name, value in metrics.items():
-        line[name] = value if type(value) in _PLAIN else _number(name, value)  # type: ignore[assignment]
-    _file.append(line)
+        line += f", {quoted(name)}: {_number(name, value)}"
+    _file.append(f"{line}}}\n".encode())
 
 
-_PLAIN = (float, int)
-
-
-def _number(name: str, value: object) -> float:
+def _number(name: str, value: object) -> str:
+    """Return a number as JSON has it, or Python and pandas where JSON has no word for it."""
+    if value.__class__ is int:
+        return repr(value)
     try:
         number = float(value)  # type: ignore[arg-type]  # it is tried
     except (TypeError, ValueError):
         msg = f"the metric {name!r} is no number: {type(value).__name__}"
         raise TypeError(msg) from None
-    return int(number) if number.is_integer() and hasattr(value, "__index__") else number
+    if number - number != 0:
+        return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}[repr(number)]
+    return repr(int(number)) if hasattr(value, "__index__") else repr(number)
 
 
 class _File:
     """The metrics of one run; a disk that is full is said once, and the run goes on."""
 
-    def __init__(self) -> None:
-        self.folder = ""
-        self._handle = -1
-        self._torn = False
-
-    def turn_to(self, folder: str) -> None:
-        """Open the file of a run, if this process is the one of its job to write."""
+    def __init__(self, folder: str) -> None:
         self.folder = folder
-        rank = next((os.environ[name] for name in _RANKS if name in os.environ), "0")
-        if rank == "0":
-            try:
-                self._handle = os.open(os.path.join(folder, METRICS), _MODE, 0o666)
-            except OSError as error:
-                self._give_up(error)
+        self._handle: int | None = None
+        self._torn = False
+        self._opening = allocate_lock()
 
-    def append(self, line: dict[str, float]) -> None:
+    def append(self, line: bytes) -> None:
         """Write a line, behind a new beginning where the last one was cut off."""
-        if self._handle < 0:
-            return
-        data = line_of(line).encode()
         try:
-            written = os.write(self._handle, b"\n" + data if self._torn else data)
+            handle = self._open() if self._handle is None else self._handle
+            written = os.write(handle, b"\n" + line if self._torn else line)
         except OSError as error:
             self._give_up(error)
         else:
-            self._torn = written < len(data)
+            self._torn = written < len(line)
+
+    def _open(self) -> int:
+        """Open the file, if this process is the one of its job to write."""
+        with self._opening:
+            if self._handle is None:
+                rank = next((os.environ[name] for name in _RANKS if name in os.environ), "0")
+                path = os.path.join(self.folder, METRICS) if rank == "0" else os.devnull
+                self._handle = os.open(path, _MODE, 0o666)
+            return self._handle
 
     def _give_up(self, error: OSError) -> None:
-        if self._handle >= 0:
-            os.close(self._handle)
-        self._handle = -1
+        """Say why, once, and write nothing from now on."""
+        self.folder = ""
         if sys.stderr is not None:
             sys.stderr.write(
                 f"hprun: the run goes on, but its metrics are not recorded: {error.strerror}\n"
             )
 
 
-_file = _File()
+_file = _File(os.environ.get(VARIABLE, ""))
