@@ -74,11 +74,13 @@ def read(folder: str) -> Run:
 
 def runs(parent: str) -> Iterator[Run]:
     """Yield the records below a folder, the oldest first; damaged ones are left out."""
+    found = []
     for folder in _folders(parent):
         try:
-            yield read(folder)
+            found.append(read(folder))
         except ConfigError:
             continue
+    yield from sorted(found, key=lambda run: (str(run.about.get("created", "")), run.name))
 
 
 def _folders(parent: str) -> Iterator[str]:

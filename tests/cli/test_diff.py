@@ -77,7 +77,7 @@ def test_json(capsys):
         pytest.param(
             ["a.yaml"],
             "diff takes two sides, not 1; "
-            "write hprun diff A B; each is a file of values or a target",
+            "write hprun diff A B; each is a file of values, a target or a run",
             id="one-side",
         ),
         pytest.param(
