@@ -24,6 +24,8 @@ CODE: Final = "code"
 VARIABLE: Final = "HPRUN_RUN_DIR"
 """The variable in which a script and its children find the folder of their run."""
 
+_BLOCK = 4096
+"""Bytes that file systems give away at once."""
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -73,12 +75,23 @@ def write(path: str, content: str | bytes, *, synced: bool = False) -> None:
         raise
 
 
-def claim(path: str, content: str | bytes) -> bool:
+def reserve(path: str) -> str:
+    """Take room on the disk for a small file that will be claimed; return its draft.
+
+    So how a run ended is written even where the run itself has filled the disk. Raises OSError.
+    """
+    return _draft(path, b" " * _BLOCK, synced=False)
+
+
+def claim(path: str, content: str, draft: str = "") -> bool:
     """Write a file unless there is one; return whether it is ours. Of several writers one wins.
 
-    Raises OSError where it cannot be written.
+    `draft` is what was reserved for it. Raises OSError where it cannot be written.
     """
-    draft = _draft(path, content, synced=True)
+    if draft:
+        _fill(draft, content.encode("utf-8", "surrogateescape"))
+    else:
+        draft = _draft(path, content, synced=True)
     try:
         os.link(draft, path)
     except FileExistsError:
@@ -92,6 +105,14 @@ def claim(path: str, content: str | bytes) -> bool:
         if os.path.exists(draft):
             os.unlink(draft)
     return True
+
+
+def _fill(draft: str, data: bytes) -> None:
+    with open(draft, "r+b") as file:
+        file.write(data)
+        file.truncate()
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _draft(path: str, content: str | bytes, *, synced: bool) -> str:

@@ -69,9 +69,12 @@ def status(folder: str) -> Mapping[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def write_status(folder: str, found: Mapping[str, object]) -> bool:
-    """Write how a run ended, once: who comes second has not seen more. Raises OSError."""
-    return claim(os.path.join(folder, STATUS), as_json(found) + "\n")
+def write_status(folder: str, found: Mapping[str, object], draft: str = "") -> bool:
+    """Write how a run ended, once: who comes second has not seen more. Raises OSError.
+
+    `draft` is what was reserved for it.
+    """
+    return claim(os.path.join(folder, STATUS), as_json(found) + "\n", draft)
 
 
 def status_of(

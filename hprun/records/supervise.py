@@ -24,7 +24,7 @@ from _thread import allocate_lock, start_new_thread
 
 from hprun.frozen import Record
 from hprun.records import output
-from hprun.records.folder import ALIVE, OUTPUT, VARIABLE
+from hprun.records.folder import ALIVE, OUTPUT, STATUS, VARIABLE, reserve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -155,6 +155,7 @@ class _Supervisor:
         self._process = process
         self._told = told
         self._complain = complain
+        self._draft = ""
         log = output.Log(os.path.join(folder, OUTPUT), self._complain)
         self._relays = [output.Relay(each, log) for each in made]
         self._started = time.time()
@@ -187,6 +188,7 @@ class _Supervisor:
     def _find_out(self, steps: Steps) -> None:
         """Write down what is known of the run, in a thread."""
         try:
+            self._note(self._reserve)
             self._note(steps.before)
             self._note(self._beat)
         finally:
@@ -206,6 +208,10 @@ class _Supervisor:
             write()
         except OSError as error:
             self._complain("its record is not whole", str(error.strerror))
+
+    def _reserve(self) -> None:
+        """Take the room that the end needs."""
+        self._draft = reserve(os.path.join(self._folder, STATUS))
 
     def _beat(self) -> None:
         """Give a sign of life."""
@@ -262,7 +268,7 @@ class _Supervisor:
             told = ""
         facts = told.split("\0") if told else ()
         found = status_of(ended, usage, facts, started=self._started, ended_at=time.time())
-        self._note(lambda: write_status(self._folder, found))
+        self._note(lambda: write_status(self._folder, found, self._draft))
 
 
 def _end_as(ended: int) -> NoReturn:

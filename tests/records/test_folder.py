@@ -44,6 +44,16 @@ def test_the_first_to_claim_a_file_has_it(tmp_path):
     assert (tmp_path / "status.json").read_text() == "one"
 
 
+def test_what_was_reserved_is_filled(tmp_path):
+    path = str(tmp_path / "status.json")
+    draft = folders.reserve(path)
+    assert os.path.getsize(draft) == 4096
+    assert folders.claim(path, "one", draft)
+    assert not folders.claim(path, "two", folders.reserve(path))
+    assert os.listdir(tmp_path) == ["status.json"]
+    assert (tmp_path / "status.json").read_text() == "one"
+
+
 def test_without_links_a_file_is_claimed_all_the_same(tmp_path, monkeypatch):
     def link(*_):
         raise OSError(errno.EPERM, "no links")

@@ -151,6 +151,7 @@ def test_a_full_disk_is_said_once_and_the_run_goes_on(small_disk, tmp_path):
         f"{goes_on} {what}: {full} ({record.name})\n"
         for what in ("output is recorded no further", "record is not whole")
     }
+    assert status(record)["status"] == "completed"
 
 
 def test_a_disk_that_is_full_already(small_disk, tmp_path):
