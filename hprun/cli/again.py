@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from hprun.cli.kept_runs import found_run
-from hprun.cli.recording import RECORDS
 from hprun.errors import ConfigError, UsageError
 from hprun.records import identity
-from hprun.records.folder import CODE, CONFIG
+from hprun.records.folder import CODE, CONFIG, RECORDS
 from hprun.records.masking import MASK
 from hprun.records.recorded import Run, is_record
 

@@ -8,7 +8,7 @@ import sys
 from hprun.assigning import looks_like_one
 from hprun.cli.grammar import Found, read
 from hprun.cli.options import COMMANDS, command_of, is_asked, texts_of
-from hprun.errors import ConfigError, HprunError, SourceError, TargetError, UsageError
+from hprun.errors import HprunError, SourceError, TargetError, UsageError
 from hprun.frozen import Record
 from hprun.launch.search_path import Doorkeeper
 from hprun.launch.target import Target, find
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from hprun.cli.grammar import Invocation
+    from hprun.cli.project import Project
     from hprun.model import Resolved, Value
 
     Job = tuple[Target, Sequence[str], bool, Callable[..., Any] | None]
@@ -55,7 +56,7 @@ def dispatch(words: Sequence[str]) -> Job | int | None:
     if command == "rerun" and rest and not is_asked("help", rest):
         from hprun.cli.again import again
 
-        return dispatch(again(rest, of_project("")[1]))
+        return dispatch(again(rest, _records(of_project(""))))
     survey = _Survey(command, rest)
     invocation = survey.invocation()
     found, given = invocation.found, invocation.given
@@ -75,7 +76,7 @@ def dispatch(words: Sequence[str]) -> Job | int | None:
     elif command == "runs":
         from hprun.cli.runs import show_runs
 
-        show_runs(invocation, of_project("")[1])
+        show_runs(invocation, _records(of_project("")))
     elif not COMMANDS[command].aimed:
         return _diff(invocation)
     elif found is None:
@@ -137,8 +138,8 @@ class _Survey:
             from hprun.cli.misses import nothing_at
 
             raise nothing_at(target)
-        folder = os.path.dirname(target.file) if target.kind == "script" else ""
-        patterns, record = of_project(folder)
+        project = of_project(target.folder)
+        patterns = project.scan if project else ()
         before, behind = self._patterns(word)
         try:
             catalog = self._scanned(target, before, patterns)
@@ -148,7 +149,7 @@ class _Survey:
             if not running:
                 raise
             return Found(target, Catalog({}), readable=False)
-        return Found(target, catalog, record=record)
+        return Found(target, catalog, project=project)
 
     def _patterns(self, word: str) -> tuple[list[str], list[str]]:
         """Return the patterns of ``--scan``: those before the target, and those behind.
@@ -193,31 +194,33 @@ def _declares(name: str, catalog: Catalog) -> bool:
     return any(name in each.options for each in ways if isinstance(each, Words))
 
 
-def of_project(folder: str) -> tuple[Sequence[str], str]:
-    """Return what ``[tool.hprun]`` in the pyproject.toml of a folder, or above it, says.
-
-    That is patterns of files to scan, and the folder of records, empty where none are made.
-    """
+def of_project(folder: str) -> Project | None:
+    """Return what ``[tool.hprun]`` in the pyproject.toml of a folder, or above it, says."""
     try:
         folder = os.path.abspath(folder)
     except OSError:  # the current directory is gone
-        return (), ""
+        return None
     path = os.path.join(folder, _PROJECT)
     while not os.path.isfile(path):
         above = os.path.dirname(folder)
         if above == folder:
-            return (), ""
+            return None
         folder, path = above, os.path.join(above, _PROJECT)
     try:
         with open(path, "rb") as file:
             data = file.read()
     except OSError:
-        return (), ""
+        return None
     if b"[tool.hprun" not in data:
-        return (), ""
-    from hprun.cli.project import settings
+        return None
+    from hprun.cli.project import project_of
 
-    return settings(path, data)
+    return project_of(path, data)
+
+
+def _records(project: Project | None) -> str:
+    """Return the folder in which a project has the records of all runs; empty if none does."""
+    return project.record if project else ""
 
 
 def _planned(invocation: Invocation, found: Found) -> Plan:
@@ -228,8 +231,11 @@ def _planned(invocation: Invocation, found: Found) -> Plan:
 
 def _layers(invocation: Invocation, catalog: Catalog) -> Iterator[Layer]:
     """Yield what files, the environment and the command line say, the last to win last."""
-    for path in invocation.texts("config"):
-        yield _layer_of_file(path, invocation, catalog)
+    found = invocation.found
+    if "config" in invocation.given or (found and found.project and found.project.config):
+        from hprun.cli.configured import of_files
+
+        yield from of_files(invocation)
     if any(name.startswith("HPRUN_") for name in os.environ):
         from hprun.values.environment import layer as of_environment
 
@@ -244,16 +250,6 @@ def _layers(invocation: Invocation, catalog: Catalog) -> Iterator[Layer]:
         yield Layer(COMMAND_LINE, before.values())
     told = (*invocation.overrides, *typed[-1].values())
     yield Layer(COMMAND_LINE, told, mistakes=invocation.mistakes)
-
-
-def _layer_of_file(path: str, invocation: Invocation, catalog: Catalog) -> Layer:
-    """Return what a file says; one that cannot be read is a mistake beside those of others."""
-    from hprun.values.files import layer, load
-
-    try:
-        return layer(load(path), catalog, lax="lax" in invocation.given)
-    except ConfigError as error:
-        return Layer(FILE, (), mistakes=(error,))
 
 
 def run(plan: Plan) -> Job | None:
@@ -304,8 +300,8 @@ def _is_recorded(plan: Plan) -> bool:
     given, found = plan.invocation.given, plan.invocation.found
     if "record" in given:
         return "no_record" not in given
-    project = found is not None and bool(found.record) and "no_record" not in given
-    return project and "HPRUN_RUN_DIR" not in os.environ
+    project = found is not None and _records(found.project) and "no_record" not in given
+    return bool(project) and "HPRUN_RUN_DIR" not in os.environ
 
 
 def _begin_record(plan: Plan, arguments: Sequence[str]) -> bool:
@@ -316,7 +312,7 @@ def _begin_record(plan: Plan, arguments: Sequence[str]) -> bool:
     found = plan.invocation.found
     named = "".join(plan.invocation.texts("record")[-1:])
     asked = Asked(plan.invocation, plan.target, plan.catalog, plan.resolution, arguments)
-    return begin(asked, named or (found.record if found else ""))
+    return begin(asked, named or _records(found.project if found else None))
 
 
 def _arguments(plan: Plan) -> Sequence[str]:
@@ -356,7 +352,12 @@ def _listed(plan: Plan) -> Plan:
 
 
 def inspect(plan: Plan) -> None:
-    """Print the parameters of the target."""
+    """Print the parameters of the target, or its presets."""
+    if "presets" in plan.invocation.given:
+        from hprun.cli.configured import show_presets
+
+        show_presets(plan.invocation)
+        return
     from hprun.cli import table
 
     plan = _listed(plan)
@@ -407,7 +408,7 @@ def _diff(invocation: Invocation) -> int | None:
     def survey(word: str) -> Found:
         return _Survey("diff", [word])(word, False)  # noqa: FBT003 - no module
 
-    return diff(invocation, survey, of_project("")[1] or "runs")
+    return diff(invocation, survey, _records(of_project("")) or "runs")
 
 
 _COMMANDS: Mapping[str, Callable[[Plan], Job | None]] = {
@@ -422,7 +423,7 @@ _COMMANDS: Mapping[str, Callable[[Plan], Job | None]] = {
 def _complete(words: Sequence[str]) -> None:
     from hprun.cli.complete import print_completions  # the shell asks
 
-    print_completions(words)
+    print_completions(words, of_project)
 
 
 def _language(invocation: Invocation, paths: Sequence[str]) -> str:

@@ -13,7 +13,8 @@ import os
 import sys
 
 from hprun.assigning import looks_like_one, taken_apart
-from hprun.cli.grammar import candidates
+from hprun.cli.configured import folder_of_presets
+from hprun.cli.grammar import Found, candidates, is_config
 from hprun.cli.options import COMMANDS, OPTIONS, command_of, is_asked, texts_of
 from hprun.cli.switches import is_bool, option_of
 from hprun.convert import choices_of
@@ -22,11 +23,17 @@ from hprun.launch.target import find
 from hprun.model import WORDS, Catalog, Parameter, Words
 from hprun.scan.files.cache import scan
 from hprun.show import show
+from hprun.values import presets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from hprun.cli.project import Project
+
+    Of = Callable[[str], Project | None]
+
+_CONFIG = ("-c", "--config")
 _SCRIPTS = {
     "bash": """\
 _hprun() {
@@ -69,26 +76,30 @@ def script(shell: str) -> str:
     return _SCRIPTS[shell]
 
 
-def print_completions(words: Sequence[str]) -> None:
-    """Print what the last word may become, one a line. Nothing is ever an error here."""
+def print_completions(words: Sequence[str], of_project: Of) -> None:
+    """Print what the last word may become, one a line. Nothing is ever an error here.
+
+    `of_project` finds what the project of a folder says.
+    """
     shell, *typed = words
     if shell == "bash":
         line, breaks = typed
-        found: Iterator[str] = _for_bash(line, breaks)
+        found: Iterator[str] = _for_bash(line, breaks, of_project)
     else:
         # an open quote is still there; what is put behind it goes without
-        found = _fitting([*typed[:-1], *(each.lstrip("'\"") for each in typed[-1:])])
+        words = [*typed[:-1], *(each.lstrip("'\"") for each in typed[-1:])]
+        found = _fitting(words, of_project)
     sys.stdout.write("".join(f"{each}\n" for each in found))
 
 
-def _fitting(words: Sequence[str]) -> Iterator[str]:
+def _fitting(words: Sequence[str], of_project: Of) -> Iterator[str]:
     """Yield what the last word may become, each once and in order."""
     *before, unfinished = words or [""]
-    found = completions([*map(os.path.expanduser, before), unfinished])
+    found = completions([*map(os.path.expanduser, before), unfinished], of_project)
     yield from sorted(each for each in set(found) if each.startswith(unfinished))
 
 
-def completions(words: Sequence[str]) -> Iterator[str]:
+def completions(words: Sequence[str], of_project: Of) -> Iterator[str]:
     """Yield what may stand in the place of the last word."""
     *before, unfinished = words or [""]
     if "--" in before:
@@ -98,10 +109,13 @@ def completions(words: Sequence[str]) -> Iterator[str]:
     command, rest = command_of(before)
     previous = before[-1] if before else ""
     own = {name: option for option in OPTIONS for name in option.names}
-    catalog = _catalog(command, rest)
+    found = _found(command, rest, of_project)
+    catalog = found.catalog if found else Catalog({})
     name, equals, _ = unfinished.partition("=")
     if _defines(before):
         yield from _assignments(unfinished, catalog)
+    elif unfinished.startswith("+") and _names_files(before):
+        yield from _presets(found)
     elif previous in own and own[previous].metavar:
         metavar = own[previous].metavar
         yield from metavar.split("|") if "|" in metavar else ()
@@ -125,6 +139,18 @@ def _further(
         yield from _assignments(unfinished, catalog)
 
 
+def _names_files(before: Sequence[str]) -> bool:
+    """Return whether the next word may be a file of values: behind a -c, or one behind it."""
+    while before and before[-1] not in _CONFIG and is_config(before[-1]):
+        before = before[:-1]
+    return bool(before) and before[-1] in _CONFIG
+
+
+def _presets(found: Found | None) -> Iterator[str]:
+    known = presets.listed(folder_of_presets(found)) if found else ()
+    yield from (f"+{each.name}" for each in known)
+
+
 def _defines(before: Sequence[str]) -> bool:
     return bool(before) and before[-1] in ("-D", "--define")
 
@@ -141,15 +167,15 @@ def _continues_define(before: Sequence[str]) -> bool:
 # The line of bash
 
 
-def _for_bash(line: str, breaks: str) -> Iterator[str]:
+def _for_bash(line: str, breaks: str, of_project: Of) -> Iterator[str]:
     """Yield what bash puts in the place of the part of the last word behind its last break."""
     words, quote = taken_as_words(line)
     unfinished = words[-1]
     if quote:
-        yield from _fitting(words[1:])
+        yield from _fitting(words[1:], of_project)
         return
     shown = max((unfinished.rfind(each) + 1 for each in breaks), default=0)
-    yield from (_escaped(each[shown:]) for each in _fitting(words[1:]))
+    yield from (_escaped(each[shown:]) for each in _fitting(words[1:], of_project))
 
 
 def taken_as_words(line: str) -> tuple[list[str], str]:
@@ -188,19 +214,21 @@ _PLAIN = "_-.,/:=+%@^~"
 # What the target says
 
 
-def _catalog(command: str, words: Sequence[str]) -> Catalog:
+def _found(command: str, words: Sequence[str], of_project: Of) -> Found | None:
     cached, globs = not is_asked("no_cache", words), texts_of("scan", words)
     for position in candidates(command, words):
         before = words[position - 1] if position else ""
         try:
             target = find(words[position], module=before in ("-m", "--module"))
+            project = of_project(target.folder)
+            globs += project.scan if project else ()
             catalog = scan(target.entries, target.search, globs, cached=cached)
             if catalog.is_bare or is_asked("constants", words):
                 catalog = scan(target.entries, target.search, globs, cached=cached, constants=True)
-            return catalog.widened()
+            return Found(target, catalog.widened(), project=project)
         except HprunError:
             continue
-    return Catalog({})
+    return None
 
 
 def _assignments(unfinished: str, catalog: Catalog) -> Iterator[str]:

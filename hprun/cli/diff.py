@@ -10,10 +10,10 @@ from rich.text import Text
 
 from hprun.cli.grammar import Found, Invocation
 from hprun.cli.kept_runs import found_run
-from hprun.cli.recording import RECORDS
 from hprun.cli.screen import clean, console, put
 from hprun.errors import UsageError
 from hprun.model import FILE, Catalog, Value
+from hprun.records.folder import RECORDS
 from hprun.records.recorded import Run, is_record, read
 from hprun.show import show
 from hprun.values.compare import Code, Difference, differences, of_file, of_resolution

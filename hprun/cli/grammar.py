@@ -23,6 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from hprun.cli.project import Project
     from hprun.deliver.words import Line
     from hprun.launch.target import Target
     from hprun.model import Catalog
@@ -37,13 +38,13 @@ _ENDINGS = (".yaml", ".yml", ".json", ".toml")
 class Found(Record):
     """A target with what the scan says of it; not `readable` if the script is no Python.
 
-    `record` is the folder in which its project has the records of all runs, empty if none does.
+    `project` is what its project says for all runs, None where there is none that says anything.
     """
 
     target: Target
     catalog: Catalog
     readable: bool = True
-    record: str = ""
+    project: Project | None = None
 
 
 class Invocation(Record):
@@ -135,8 +136,9 @@ def _behind(before: str) -> str:
 
 
 def is_config(word: str) -> bool:
-    """Return whether a word behind ``-c FILE`` is meant as one more file."""
-    return word.lower().endswith(_ENDINGS) and word[:1] != "-"
+    """Return whether a word behind ``-c FILE`` is meant as one more file, or as a preset."""
+    is_preset = word[:1] == "+" and not _is_number(word)
+    return is_preset or (word.lower().endswith(_ENDINGS) and word[:1] != "-")
 
 
 class _Reader:
@@ -173,7 +175,8 @@ class _Reader:
         alone = [name for name in self._given if _option_of(name).kind == "alone"]
         if alone and (known or self._overrides or len(self._given) > 1):
             raise UsageError(f"{_option_of(alone[0]).names[0]} stands alone on its line")
-        if "lax" in self._given and "config" not in self._given and not self._is_closed():
+        files = "config" in self._given or (self._found is not None and self._found.project)
+        if "lax" in self._given and not files and not self._is_closed():
             self._mistakes.append(
                 UsageError("--lax does nothing here", advice="it lets keys of files pass: -c FILE")
             )
@@ -333,17 +336,27 @@ class _Reader:
 
     def _configure(self, option: Option, name: str, text: str) -> None:
         """Take the files of one -c: several may follow it, as a shell's ``*.yaml`` has them."""
-        self._keep(option, name, text)
+        self._keep_a_file(option, name, text)
         while self._at < len(self._words) and is_config(self._words[self._at]):
             word = self._words[self._at]
             if self._at == self._target:
                 break
-            if not os.path.exists(word):
+            if word[0] != "+" and not os.path.exists(word):
                 from hprun.cli.switches import no_file
 
                 raise no_file(word, f"{name} {text} {word}")
             self._keep(option, name, word)
             self._at += 1
+
+    def _keep_a_file(self, option: Option, name: str, text: str) -> None:
+        """Take note of a file; standard input can be read only once."""
+        if text == "-" and "-" in (*self._given.get(option.field, ()), self._word_of_target):
+            raise UsageError(f"{name} - is given twice: standard input can be read only once")
+        self._keep(option, name, text)
+
+    @property
+    def _word_of_target(self) -> str:
+        return self._words[self._target] if self._target < len(self._words) else ""
 
     def _parameter(self, name: str, text: str | None) -> None:
         """Take ``--lr 0.1``, ``--lr=0.1``, ``--amp`` or ``--no-amp``."""

@@ -131,7 +131,8 @@ OPTIONS = (
         ("-c", "--config"),
         "config",
         "FILE",
-        "Read values from YAML, JSON or TOML files; several may follow.",
+        "Read values from YAML, JSON or TOML files; several may follow. "
+        "+NAME is a preset beside the target, - is standard input.",
         _AIMED,
         "many",
     ),
@@ -172,6 +173,7 @@ OPTIONS = (
         ("--rerun-of",), "rerun_of", "RUN", "Note in the record which run is repeated.", ("run",)
     ),
     Option(("--no-record",), "no_record", "", "Make none, whatever the project says.", ("run",)),
+    Option(("--presets",), "presets", "", "List the presets that -c +NAME takes.", ("inspect",)),
     Option(("--detail",), "detail", "", "Show the code around every occurrence.", ("inspect",)),
     Option(
         ("--json",), "json", "", "Print plain JSON.", ("inspect", "why", "check", "diff", "runs")

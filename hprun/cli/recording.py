@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
-RECORDS = "runs"
-"""The folder of all records, where nobody names another."""
-
-
 def begin(asked: Asked, parent: str) -> bool:
     """Make a record of the run in `parent`, and return in the process that is to be the script.
 
@@ -30,7 +26,7 @@ def begin(asked: Asked, parent: str) -> bool:
     the folder cannot be made for another reason.
     """
     try:
-        folder = folders.make(parent or RECORDS)
+        folder = folders.make(parent or folders.RECORDS)
     except OSError as error:
         if error.errno not in _FULL:
             raise ConfigError(

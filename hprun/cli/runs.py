@@ -11,11 +11,11 @@ from rich.text import Text
 from hprun.cli.document import data_of, write_json
 from hprun.cli.grammar import Invocation
 from hprun.cli.kept_runs import found_run
-from hprun.cli.recording import RECORDS
 from hprun.cli.screen import clean, console, put
 from hprun.errors import UsageError
 from hprun.records import state
 from hprun.records.filters import Filter, parse, select
+from hprun.records.folder import RECORDS
 from hprun.records.recorded import Run, is_record, read, runs
 from hprun.show import show
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from rich.console import Group, RenderableType
@@ -24,6 +24,7 @@ from hprun.model import DEFAULT, Catalog, Constant, Location, Parameter, Problem
 from hprun.show import braced, show
 from hprun.values.environment import PREFIX, near_miss
 from hprun.values.layer import Resolution
+from hprun.values.presets import Preset
 
 _WIDE = 100
 """Columns from which on every fact has a column of its own; else they stand under the value."""
@@ -77,6 +78,22 @@ def parameters(resolution: Resolution, catalog: Catalog, invocation: Invocation)
     put(screen, Text(), Text(_closing(chosen, catalog), style="dim"))
 
 
+def files_by_name(known: Sequence[Preset], folder: str) -> None:
+    """Print presets; `folder` is where they are looked for."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for heading in ("preset", "file", "help"):
+        table.add_column(heading, overflow="fold")
+    for each in known:
+        table.add_row(
+            Text(clean(f"+{each.name}")), Text(clean(each.path), "dim"), Text(clean(each.help))
+        )
+    screen = console(endless=True)
+    if known:
+        put(screen, table, Text())
+    said = "-c +NAME takes one" if known else f"-c +NAME takes {os.path.join(folder, 'NAME.yaml')}"
+    put(screen, Text(f"{_many(len(known), 'preset')} in {clean(folder)}; {said}", style="dim"))
+
+
 def history(resolution: Resolution, catalog: Catalog, invocation: Invocation) -> None:
     """Print for each name all values that it was given, the winner first."""
     if not invocation.arguments:
@@ -126,8 +143,20 @@ def verdict(resolution: Resolution, catalog: Catalog, invocation: Invocation) ->
         )
     put(screen, *_additions(resolution.added))
     put(screen, *(Text(sentence, style="dim") for sentence in absent(catalog)))
+    put(screen, *_settings(invocation))
     count = len(given) + len(resolution.added)
     put(screen, Text(f"{_many(count, 'value')} given, all fit {invocation.target}", style="dim"))
+
+
+def _settings(invocation: Invocation) -> Iterator[Text]:
+    """Yield what the project sets for all runs, on a line; nothing if it sets nothing."""
+    project = invocation.found.project if invocation.found else None
+    if project and project.settings:
+        said = "; ".join(
+            f"{key} {', '.join(each) if isinstance(each, list) else show(each)}"
+            for key, each in project.settings.items()
+        )
+        yield Text(f"{clean(project.path)}: {clean(said)}", style="dim")
 
 
 def value_of(resolved: Resolved) -> Text:

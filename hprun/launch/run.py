@@ -14,8 +14,10 @@ from hprun.literal import Text
 from hprun.model import ANY, COMMAND_LINE, LATE
 from hprun.runtime import root
 from hprun.scan import scan
-from hprun.values.files import layer, load
+from hprun.values.configuration import layers
+from hprun.values.files import layer
 from hprun.values.merge import ready, resolve
+from hprun.values.presets import FOLDER
 from hprun.values.tree import Given, Tree
 
 TYPE_CHECKING = False
@@ -56,10 +58,10 @@ def run(
     """
     target = find(os.fspath(path), module=False)
     catalog = scan(target.entries, target.search)
-    resolution = _resolved(catalog, config, values)
+    resolution = _resolved(catalog, config, values, target.folder)
     if resolution.mistakes:
         catalog = scan(target.entries, target.search, constants=True).widened()
-        resolution = _resolved(catalog, config, values)
+        resolution = _resolved(catalog, config, values, target.folder)
     ready(resolution, catalog)
     from contextvars import Context
     from runpy import run_path
@@ -77,13 +79,20 @@ def run(
 
 
 def _resolved(
-    catalog: Catalog, config: Config | Sequence[Config] | None, values: Mapping[str, object]
+    catalog: Catalog,
+    config: Config | Sequence[Config] | None,
+    values: Mapping[str, object],
+    folder: str,
 ) -> Resolution:
     """Return the values of all parameters, as far as they can be settled."""
-    given = [_given(each, "config", catalog) for each in _listed(config)]
-    layers = [layer(each, catalog) for each in given]
-    said = layer(_given(values, "run()", catalog), catalog, source=COMMAND_LINE)
-    return resolve(catalog, [*layers, said])
+    given = (
+        os.fspath(each)
+        if isinstance(each, str | os.PathLike)
+        else [*_entries(each, "config", "", catalog)]
+        for each in _listed(config)
+    )
+    said = layer(_entries(values, "run()", "", catalog), catalog, source=COMMAND_LINE)
+    return resolve(catalog, [*layers(given, catalog, os.path.join(folder, FOLDER)), said])
 
 
 def _path(target: Target) -> str:
@@ -102,16 +111,10 @@ def _listed(config: Config | Sequence[Config] | None) -> Sequence[Config]:
     return listed
 
 
-def _given(config: Config, origin: str, catalog: Catalog) -> Sequence[Given]:
-    """Return what a file or a mapping gives; `origin` is where a mapping stands."""
-    if isinstance(config, str | os.PathLike):
-        return load(os.fspath(config))
-    return [*_entries(config, origin, "", catalog)]
-
-
 def _entries(
     config: Mapping[str, object], origin: str, above: str, catalog: Catalog
 ) -> Iterator[Given]:
+    """Yield what a mapping gives; `origin` is where it stands."""
     for name, value in config.items():
         spelled = f"{above}{name}"
         inside = _written(value, catalog.parameters.get(spelled))

@@ -39,6 +39,11 @@ class Target(Record):
     entries: tuple[Entry, ...]
     search: tuple[str, ...]
 
+    @property
+    def folder(self) -> str:
+        """The folder that a script stands in; empty, the current one, for anything else."""
+        return os.path.dirname(self.file) if self.kind == "script" else ""
+
 
 def find(word: str, *, module: bool) -> Target:
     """Return what python would run for `word`, a path or, after ``-m``, the name of a module.

@@ -9,6 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+RECORDS: Final = "runs"
+"""The folder of all records, where nobody names another."""
 RUN: Final = "run.json"
 """What was asked, of what, and with which values; written before the script starts."""
 CONFIG: Final = "config.yaml"

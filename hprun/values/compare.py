@@ -6,9 +6,10 @@ from hprun.convert import convert
 from hprun.frozen import Record
 from hprun.model import ANY, DEFAULT, LATE, Catalog, Value
 from hprun.show import as_literal
-from hprun.values.files import layer, load
-from hprun.values.layer import Resolution, place_of
+from hprun.values.configuration import layers
+from hprun.values.layer import Layer, Resolution, place_of
 from hprun.values.merge import resolve, sound
+from hprun.values.presets import FOLDER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,14 +91,18 @@ def _leaves(name: str, value: Value) -> Iterator[tuple[str, Value]]:
 def of_file(path: str, catalog: Catalog) -> dict[str, Value]:
     """Return what a file gives, on top of the defaults of a catalog, typed by its parameters.
 
-    Names that no parameter has are among them, with the values that they have by themselves. Raises
-    what `load` and `sound` do.
+    Names that no parameter has are among them, with the values that they have by themselves. What
+    the file extends lies below it. Raises what `sound` does.
     """
-    said = layer(load(path), catalog)
-    taken = said.replace(
+    taken = (_taken(each, catalog) for each in layers([path], catalog, FOLDER))
+    return of_resolution(sound(resolve(catalog, taken)))
+
+
+def _taken(said: Layer, catalog: Catalog) -> Layer:
+    """Return what a file says without a doubt in any of its names."""
+    return said.replace(
         assignments=[
             each if place_of(catalog, each.name) else each.replace(added=True)
             for each in said.assignments
         ]
     )
-    return of_resolution(sound(resolve(catalog, [taken])))

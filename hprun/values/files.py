@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from functools import lru_cache
 
 from hprun.errors import ConfigError
 from hprun.model import FILE
@@ -12,6 +14,7 @@ from hprun.values.tree import Given, Tree, plain
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import BinaryIO
 
     from hprun.model import Catalog, Source
 
@@ -22,6 +25,8 @@ _EXAMPLES = {
     "toml": "NAME = VALUE, one parameter on a line",
 }
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+STDIN = "<stdin>"
+"""What standard input is called in places and messages."""
 
 
 def language_of(path: str) -> str:
@@ -32,9 +37,9 @@ def language_of(path: str) -> str:
 def load(path: str, format: str | None = None) -> list[Given]:  # noqa: A002 - the word of the option
     """Return what a file gives, in its order; nothing if it is empty or all comments.
 
-    Adds reading to `parse`. Raises ConfigError.
+    Adds reading to `parse`; ``-`` is standard input, in YAML or JSON. Raises ConfigError.
     """
-    return parse(_read(path), path, format or language_of(path))
+    return parse(_read(path), STDIN if path == "-" else path, format or language_of(path))
 
 
 def parse(text: str, path: str, language: str) -> list[Given]:
@@ -120,8 +125,7 @@ def _reader(language: str) -> Callable[[str, str], object]:
 
 def _read(path: str) -> str:
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = _bytes(path)
     except FileNotFoundError:
         raise ConfigError(f"there is no file {path}", advice=_near(path)) from None
     except IsADirectoryError:
@@ -129,6 +133,7 @@ def _read(path: str) -> str:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ConfigError(f"{path} cannot be read: {reason}") from None
+    path = STDIN if path == "-" else path
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -140,6 +145,21 @@ def _read(path: str) -> str:
             origin=f"{path}:{line}",
             advice="save the file as UTF-8",
         ) from None
+
+
+def _bytes(path: str) -> bytes:
+    if path == "-":
+        if sys.stdin is None:
+            raise ConfigError("standard input is closed", origin="-c -")
+        return _whole(sys.stdin.buffer)
+    with open(path, "rb") as file:
+        return file.read()
+
+
+@lru_cache(1)
+def _whole(pipe: BinaryIO) -> bytes:
+    """Return all that a pipe holds, also when asked again: it can be read but once."""
+    return pipe.read()
 
 
 def _near(path: str) -> str:

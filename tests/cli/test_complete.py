@@ -7,6 +7,7 @@ import sysconfig
 
 import pytest
 
+from hprun.cli.commands import of_project
 from hprun.cli.complete import completions, print_completions, script, taken_as_words
 from hprun.cli.options import COMMANDS
 from hprun.errors import UsageError
@@ -27,11 +28,14 @@ amp = _("amp", False)
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "train.py").write_text(SCRIPT)
+    (tmp_path / "presets" / "model").mkdir(parents=True)
+    (tmp_path / "presets" / "small.yaml").touch()
+    (tmp_path / "presets" / "model" / "big.toml").touch()
     (tmp_path / "more.py").write_text("from hprun.m import _\n_('more', 1)\n")
 
 
 def check_completions(*words, expected):
-    found = {each for each in completions(list(words)) if each.startswith(words[-1])}
+    found = {each for each in completions(list(words), of_project) if each.startswith(words[-1])}
     assert found == set(expected)
 
 
@@ -67,6 +71,9 @@ def check_completions(*words, expected):
         pytest.param(["inspect", "train.py", "--j"], {"--json"}, id="own options of the command"),
         pytest.param(["dump", "train.py", "--format", ""], {"yaml", "json", "toml"}, id="formats"),
         pytest.param(["train.py", "-c", ""], set(), id="files"),
+        pytest.param(["train.py", "-c", "+"], {"+small", "+model/big"}, id="presets"),
+        pytest.param(["train.py", "-c", "a.yaml", "+s"], {"+small"}, id="a preset behind a file"),
+        pytest.param(["train.py", "+"], set(), id="no preset without a -c"),
         pytest.param(["missing.py", "-D", ""], set(), id="no such target"),
     ],
 )
@@ -123,7 +130,7 @@ def test_bash_offers(line, offered):
 
 def test_an_open_quote_is_not_in_the_way_of_other_shells(capsys):
     for shell in ("zsh", "fish"):
-        print_completions([shell, "train.py", "-D", "'opt=a"])
+        print_completions([shell, "train.py", "-D", "'opt=a"], of_project)
     assert capsys.readouterr().out == "opt=adam\nopt=adam\n"
 
 

@@ -76,6 +76,12 @@ def check_refused(*words, message):
     assert str(caught.value) == message
 
 
+def check_refused_at_once(*words, message):
+    with pytest.raises(HprunError) as caught:
+        read_words(*words)
+    assert str(caught.value) == message
+
+
 LR = ("lr", "0.1", "=", "-D lr=0.1")
 LONG_LR = ("lr", "0.1", "=", "--lr 0.1")
 
@@ -192,6 +198,18 @@ def test_a_module():
 
 def test_configuration_files_in_order():
     check_read("-c", "a.yaml", "train.py", "--config=b.yaml", config=["a.yaml", "b.yaml"])
+
+
+def test_presets_and_standard_input_are_files():
+    check_read(
+        "train.py", "-c", "+small", "+model/big", "-c", "-", "+1",
+        config=["+small", "+model/big", "-"], arguments=["+1"],
+    )  # fmt: skip
+
+
+def test_standard_input_is_read_once():
+    message = "-c - is given twice: standard input can be read only once"
+    check_refused_at_once("train.py", "-c", "-", "-c", "-", message=message)
 
 
 def test_own_options_are_found_before_the_target_is_known():

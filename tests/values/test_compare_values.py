@@ -105,3 +105,10 @@ def test_a_name_twice_in_one_file_is_a_mistake(file):
         more.write("opt.name: adam\n")
     with pytest.raises(ConfigError):
         of_file(file, Catalog({}))
+
+
+def test_what_a_file_extends_lies_below_it(tmp_path):
+    (tmp_path / "base.yaml").write_text("lr: 1\nn: 2\n")
+    (tmp_path / "mine.yaml").write_text("extends: base.yaml\nlr: 3\n")
+    found = of_file(str(tmp_path / "mine.yaml"), Catalog({}))
+    assert {name: each.value for name, each in found.items()} == {"lr": 3, "n": 2}
