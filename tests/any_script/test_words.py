@@ -222,7 +222,7 @@ def check_any(program, words):
         invocation = program.read(["s.py", *words])
     except HprunError:
         return
-    if "help" in invocation.given:
+    if "help" in invocation.given or invocation.mistakes:
         return
     left = Counter(words)
     left.subtract(invocation.line.words)
