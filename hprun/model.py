@@ -149,7 +149,7 @@ class Definition(Record):
     ``_``, ``auto_param``, ``argparse``. `type` is None where nothing declares it. `owner` is the
     function or class that an ``auto_param`` belongs to. `delivery` says how a value reaches the
     program: `Words`, `Constant`, or None for the root scope. `conditional` says that it stands on a
-    branch that a run may not come to.
+    branch that a run may not come to. `secret` is what the hint of this name says; None without.
     """
 
     name: str
@@ -163,6 +163,7 @@ class Definition(Record):
     owner: str = ""
     delivery: Words | Constant | None = None
     conditional: bool = False
+    secret: bool | None = None
 
 
 class Parameter(Record):

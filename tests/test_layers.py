@@ -8,7 +8,18 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "hprun"
 LAYERS = {
     **dict.fromkeys(
-        ("version", "kept", "frozen", "assigning", "errors", "model", "literal", "show", "convert"),
+        (
+            "version",
+            "kept",
+            "frozen",
+            "assigning",
+            "errors",
+            "model",
+            "literal",
+            "show",
+            "secret",
+            "convert",
+        ),
         0,
     ),
     **dict.fromkeys(("runtime", "scan", "values"), 1),

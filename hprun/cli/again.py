@@ -12,8 +12,8 @@ from hprun.cli.kept_runs import found_run
 from hprun.errors import ConfigError, UsageError
 from hprun.records import identity
 from hprun.records.folder import CODE, CONFIG, RECORDS
-from hprun.records.masking import MASK
 from hprun.records.recorded import Run, is_record
+from hprun.secret import MASK
 
 _MOST = 5
 """Packages that are named one by one."""

@@ -82,7 +82,8 @@ def dispatch(words: Sequence[str]) -> Job | int | None:
     elif found is None:
         raise UsageError("no target is named", advice="name a script, or -m and a module")
     else:
-        return _COMMANDS[command](_with_constants(_planned(invocation, found), survey))
+        plan = _with_constants(_planned(invocation, found), survey)
+        return _COMMANDS[command](plan if command in _WHOLE else _discreet(plan))
     return None
 
 
@@ -229,6 +230,17 @@ def _planned(invocation: Invocation, found: Found) -> Plan:
     return Plan(invocation, found.target, found.catalog, resolution)
 
 
+def _discreet(plan: Plan) -> Plan:
+    """Return a plan as it is shown: without secrets, unless they are asked for."""
+    if "show_secrets" in plan.invocation.given:
+        return plan
+    from hprun.values.masking import catalog_without_secrets, without_secrets
+
+    return plan.replace(
+        catalog=catalog_without_secrets(plan.catalog), resolution=without_secrets(plan.resolution)
+    )
+
+
 def _layers(invocation: Invocation, catalog: Catalog) -> Iterator[Layer]:
     """Yield what files, the environment and the command line say, the last to win last."""
     found = invocation.found
@@ -337,8 +349,12 @@ def _is_given(each: Resolved) -> bool:
 def _print_command(plan: Plan, arguments: Sequence[str]) -> None:
     """Print the command by which plain python does the same."""
     from hprun.cli.notices import python_command
+    from hprun.values.masking import words_without_secrets
 
-    sys.stdout.write(f"{python_command(plan.target, arguments, plan.resolution)}\n")
+    shown = _discreet(plan)
+    if shown is not plan:
+        arguments = [*words_without_secrets(arguments, plan.resolution)]
+    sys.stdout.write(f"{python_command(plan.target, arguments, shown.resolution)}\n")
 
 
 def _listed(plan: Plan) -> Plan:
@@ -411,6 +427,8 @@ def _diff(invocation: Invocation) -> int | None:
     return diff(invocation, survey, _records(of_project("")) or "runs")
 
 
+_WHOLE = ("run", "why")
+"""The commands that are given secrets as they are: `why` tells by them which value is whose."""
 _COMMANDS: Mapping[str, Callable[[Plan], Job | None]] = {
     "run": run,
     "inspect": inspect,
@@ -457,6 +475,14 @@ def _overrides(resolution: Resolution) -> dict[str, Value]:
     return given | dict(resolution.added)
 
 
+def _told(slot: str, origin: str, resolution: Resolution) -> str:
+    """Return where a value came from as it may be told."""
+    from hprun.secret import masked_origin
+    from hprun.values.masking import has_secret
+
+    return masked_origin(origin) if has_secret(slot, resolution) else origin
+
+
 def _report_at_exit(overrides: Mapping[str, Value], resolution: Resolution) -> None:
     """Say at the end which overrides the script never read; a forked child says nothing."""
     import atexit
@@ -466,10 +492,13 @@ def _report_at_exit(overrides: Mapping[str, Value], resolution: Resolution) -> N
 
     def report() -> None:
         if os.getpid() == process and sys.stderr is not None:
-            unread = filter(overrides.__contains__, root.unread())
-            found = [(slot, overrides[slot].origin) for slot in unread]
+            unread = [*filter(overrides.__contains__, root.unread())]
+            found = [(slot, _told(slot, overrides[slot].origin, resolution)) for slot in unread]
             if assignments is not None:
-                found += assignments.unread(resolution)
+                found += [
+                    (slot, _told(slot, origin, resolution))
+                    for slot, origin in assignments.unread(resolution)
+                ]
             for slot, origin in found:
                 sys.stderr.write(
                     f"hprun: {slot!r} was set but not reached in this process ({origin})\n"

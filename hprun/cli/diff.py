@@ -49,6 +49,8 @@ def diff(
         )
     before, after = _sides(invocation.arguments, survey, records)
     found = [*differences(before, after)]
+    if "show_secrets" not in invocation.given:
+        found = [*map(_discreet, found)]
     same = len({**before, **after}) - len(found)
     if "json" in invocation.given:
         _write_json(invocation.arguments, found, same)
@@ -94,6 +96,18 @@ def _run(word: str, records: str) -> Run | None:
 def _of_run(run: Run) -> dict[str, Value]:
     """Return the values of a recorded run, with where they came from."""
     return {name: Value(value, FILE, run.origins[name]) for name, value in run.values.items()}
+
+
+def _discreet(each: Difference) -> Difference:
+    """Return a difference whose values are masked, if the name is a secret's."""
+    from hprun.secret import masked, masked_origin
+
+    sides = {"before": each.before, "after": each.after}
+    for side, value in sides.items():
+        shown = value and masked(each.name, value.value)
+        if value and shown != value.value:
+            sides[side] = value.replace(value=shown, origin=masked_origin(value.origin))
+    return each.replace(**sides)
 
 
 def _is_file(word: str) -> bool:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 
 from hprun.model import Location
+from hprun.secret import MASK
 
 _AROUND = 2
 
 
-def frame(location: Location) -> Iterator[tuple[str, bool]]:
-    """Yield the lines around a place, and whether each belongs to it; none if the file is gone."""
+def frame(
+    location: Location, hidden: Container[tuple[str, int]] = ()
+) -> Iterator[tuple[str, bool]]:
+    """Yield the lines around a place, and whether each belongs to it; none if the file is gone.
+
+    Of a line that is `hidden`, by its path and number, only the number is shown.
+    """
     lines = _lines(location.path)
     last = max(location.line, location.end_line)
     first_shown = max(1, location.line - _AROUND)
@@ -21,6 +27,8 @@ def frame(location: Location) -> Iterator[tuple[str, bool]]:
         shown = "".join(
             each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text
         )
+        if (location.path, number) in hidden:
+            shown = MASK
         yield f"{'→' if marked else ' '} {number:4} │ {shown}", marked
 
 

@@ -429,6 +429,9 @@ class _Reader:
         name, equals, _ = word.partition("=")
         known = bool(equals) and self._catalog is not None and name in self._catalog.parameters
         if known and not self._may_be_of_script:
+            from hprun.secret import MASK, is_secret
+
+            word = f"{name}={MASK}" if is_secret(name) else word
             fix = f"to set the parameter write -D {word}; to pass it to the script put it after --"
             raise UsageError(f"{word!r} would reach the script as an argument", advice=fix)
         if self._line is not None and self._is_passed_on(word, self._line):

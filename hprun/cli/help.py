@@ -42,7 +42,12 @@ def show_help(invocation: Invocation) -> None:
     if invocation.found is None:
         _show_own(invocation.command)
     else:
-        _show_target(invocation, invocation.found.catalog)
+        catalog = invocation.found.catalog
+        if "show_secrets" not in invocation.given:
+            from hprun.values.masking import catalog_without_secrets
+
+            catalog = catalog_without_secrets(catalog)
+        _show_target(invocation, catalog)
 
 
 # A target

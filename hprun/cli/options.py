@@ -181,6 +181,13 @@ OPTIONS = (
     Option(
         ("--plot",), "plot", "METRIC", "Draw the curves of what was reported.", ("runs",), "many"
     ),
+    Option(
+        ("--show-secrets",),
+        "show_secrets",
+        "",
+        "Show tokens, passwords and keys as they are.",
+        _SCANNING,
+    ),
     Option(("-o", "--output"), "output", "FILE", "Write to a file, in one step.", ("dump", "runs")),
     Option(
         ("--checkout",), "checkout", "", "Run the code of the record, not that of now.", ("rerun",)

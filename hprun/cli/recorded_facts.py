@@ -8,7 +8,8 @@ import sys
 from hprun.records import identity
 from hprun.records.as_json import as_json
 from hprun.records.folder import CODE, CONFIG, moment, write
-from hprun.records.masking import is_secret, masked, masked_words
+from hprun.secret import Masked
+from hprun.values.masking import without_secrets, words_without_secrets
 from hprun.version import VERSION
 
 TYPE_CHECKING = False
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hprun.cli.asked import Asked
-    from hprun.model import Resolved, Value
+    from hprun.model import Value
     from hprun.values.layer import Resolution
 
 _FORMAT = 1
@@ -31,16 +32,16 @@ def about(asked: Asked, folder: str, within: str) -> str:
         "hprun": VERSION,
         "id": os.path.basename(folder),
         "created": moment(),
-        "command": ["hprun", *masked_words(sys.argv[1:])],
+        "command": ["hprun", *words_without_secrets(sys.argv[1:], asked.resolution)],
         "target": {
             "kind": target.kind,
             "word": target.word,
             "file": target.file,
             "sha256": identity.sha256(content) if content is not None else None,
         },
-        "argv": [*masked_words(asked.arguments)],
+        "argv": [*words_without_secrets(asked.arguments, asked.resolution)],
         "parsed": asked.invocation.line is not None,
-        "further_words": [*masked_words(_further(asked))],
+        "further_words": [*words_without_secrets(_further(asked), asked.resolution)],
         "cwd": _current_folder(),
         "host": os.uname().nodename,
         "rerun_of": "".join(asked.invocation.texts("rerun_of")) or None,
@@ -90,27 +91,26 @@ def _further(asked: Asked) -> list[str]:
 
 
 def _parameters(resolution: Resolution) -> Iterator[dict[str, object]]:
-    for key, each in resolution.parameters.items():
+    shown = without_secrets(resolution)
+    for key, each in shown.parameters.items():
         if each.winner is not None:
             default = each.parameter.default
+            secret = default is not None and isinstance(default.value, Masked)
             yield _row(key, each.winner) | {
-                "default": default.text if default and not is_secret(key) else None,
+                "default": default.text if default and not secret else None,
                 "type": str(each.parameter.type),
                 "place": str(each.parameter.location),
             }
-    for name, value in resolution.added.items():
+    for name, value in shown.added.items():
         yield _row(name, value) | {"default": None, "type": "any", "place": None}
 
 
 def _row(name: str, value: Value) -> dict[str, object]:
-    origin = value.origin
-    if is_secret(name):
-        origin = origin.partition("=")[0].partition(" ")[0]
     return {
         "name": name,
-        "value": masked(name, value.value),
+        "value": value.value,
         "source": str(value.source),
-        "origin": origin,
+        "origin": value.origin,
     }
 
 
@@ -143,19 +143,5 @@ def write_values(asked: Asked, folder: str) -> None:
         return
     from hprun.values.dump import dump
 
-    text = dump(_without_secrets(asked.resolution), asked.catalog, given=True)
+    text = dump(without_secrets(asked.resolution), asked.catalog, given=True)
     write(path, text)
-
-
-def _without_secrets(resolution: Resolution) -> Resolution:
-    return resolution.replace(
-        parameters={key: _bare(key, each) for key, each in resolution.parameters.items()},
-        added={name: each for name, each in resolution.added.items() if not is_secret(name)},
-    )
-
-
-def _bare(key: str, each: Resolved) -> Resolved:
-    """Return a parameter, without any value where its name is that of a secret."""
-    if not is_secret(key):
-        return each
-    return each.replace(winner=None, parameter=each.parameter.replace(default=None))

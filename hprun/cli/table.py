@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from rich.console import Group, RenderableType
@@ -69,7 +69,12 @@ def parameters(resolution: Resolution, catalog: Catalog, invocation: Invocation)
         return
     screen = console(endless=True)
     if "detail" in invocation.given:
-        renderables: list[RenderableType] = list(_details(chosen))
+        hidden: Container[tuple[str, int]] = ()
+        if "show_secrets" not in invocation.given:
+            from hprun.values.masking import lines_with_secrets
+
+            hidden = lines_with_secrets(catalog)
+        renderables: list[RenderableType] = list(_details(chosen, hidden))
     else:
         table = _table(chosen, _conflicts(resolution, catalog), wide=screen.width >= _WIDE)
         renderables = [table] if chosen else []
@@ -99,6 +104,10 @@ def history(resolution: Resolution, catalog: Catalog, invocation: Invocation) ->
     if not invocation.arguments:
         raise UsageError("nothing to explain", advice="name a parameter: hprun why NAME TARGET")
     chosen = _explained(resolution, catalog, invocation)
+    if "show_secrets" not in invocation.given:
+        from hprun.values.masking import without_secrets
+
+        chosen = dict(without_secrets(resolution.replace(parameters=chosen)).parameters)
     if "json" in invocation.given:
         from hprun.cli.document import inspection, write_json
 
@@ -296,7 +305,9 @@ def _dynamic(catalog: Catalog) -> Iterator[Text]:
         yield Text.assemble((clean(each.pattern), "yellow"), (clean(facts), "dim"))
 
 
-def _details(chosen: Mapping[str, Resolved]) -> Iterator[RenderableType]:
+def _details(
+    chosen: Mapping[str, Resolved], hidden: Container[tuple[str, int]]
+) -> Iterator[RenderableType]:
     for position, (key, each) in enumerate(chosen.items()):
         if position:
             yield Text()
@@ -310,7 +321,7 @@ def _details(chosen: Mapping[str, Resolved]) -> Iterator[RenderableType]:
         for definition in each.parameter.definitions:
             place = Text("  ").append_text(_place(definition.location))
             yield place.append(f"  {definition.role}, {definition.dialect}", style="dim")
-            for line, marked in frame(definition.location):
+            for line, marked in frame(definition.location, hidden):
                 yield Text(f"  {line}", style="bold" if marked else "dim")
 
 

@@ -4,7 +4,6 @@
     supervise   the process beside the script: it passes output on, waits, and writes how it ended
     output      what a script writes, on its way to where it goes anyway and into the record
     identity    what code it was: commit, changes, packages, the script itself
-    masking     which names are secrets, and what stands in a record instead of them
     state       whether a run is going on, and how it ended
     recorded    a record as it is read back; one line that is torn, or a file, is no reason to fail
     filters     which of many runs are meant: ``lr>0.1 status=failed``

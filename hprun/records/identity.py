@@ -11,7 +11,7 @@ import os
 import sys
 
 from hprun.frozen import Record
-from hprun.records.masking import MASK, is_secret
+from hprun.secret import MASK, is_secret
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

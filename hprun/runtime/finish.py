@@ -46,8 +46,8 @@ def finish(
         converted = convert(value, with_choices(to, listed) if listed else to)
         return revived(converted, declared)
     except InvalidValue as error:
-        msg = f"parameter {name!r}: {error.what}"
-        raise InvalidValue(msg, origin=error.origin, advice=error.advice) from None
+        what, advice = _discreet(name, value, error.what), _discreet(name, value, error.advice)
+        raise InvalidValue(f"parameter {name!r}: {what}", advice=advice) from None
 
 
 def hinted(name: str, value: object, default: object, hints: Mapping[str, Any]) -> object:
@@ -67,8 +67,15 @@ def _called(name: str, value: object, function: Callable[[str], object]) -> obje
     try:
         return function(str(value))
     except (TypeError, ValueError) as error:
-        msg = f"parameter {name!r}: {str(value)!r} is refused by its type: {error}"
-        raise InvalidValue(msg) from error
+        what = _discreet(name, value, f"{str(value)!r} is refused by its type: {error}")
+        raise InvalidValue(f"parameter {name!r}: {what}") from error
+
+
+def _discreet(name: str, value: object, message: str) -> str:
+    """Return a message about a value, masked where that is a secret by its name."""
+    from hprun.secret import is_secret, quoted_without
+
+    return quoted_without(str(value), message) if is_secret(name) else message
 
 
 def of_entries(annotation: object) -> object:

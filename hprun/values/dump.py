@@ -14,16 +14,20 @@ from hprun.convert import choices_of, convert
 from hprun.errors import HprunError
 from hprun.literal import NotLiteralError, Text, literal
 from hprun.model import ANY, DEFAULT, LATE, Catalog, Resolved, Type, Value
+from hprun.secret import MASK, Masked
 from hprun.show import as_literal, braced, spelled_default
 from hprun.values.entries import laid_over
 from hprun.values.files import parse as parse_file
 from hprun.values.languages.layout import Entry, Language
 from hprun.values.layer import Resolution
+from hprun.values.masking import written_without_secrets
 from hprun.values.tree import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from hprun.values.languages.layout import Group
+
+_LEFT_OUT = "a secret, left out (--show-secrets)"
 
 
 def dump(
@@ -36,14 +40,19 @@ def dump(
     """Return the text of a file with all values, in ``yaml``, ``json`` or ``toml``.
 
     Names are nested by their prefixes and stand in the order of the code. A parameter whose value
-    is not known is a comment; JSON has none and leaves it out. `catalog` is what was resolved. With
-    `given`, defaults are comments too: the file says what the user said, and no more.
+    is not known, or a secret that is masked, is a comment; JSON has none and leaves it out.
+    `catalog` is what was resolved. With `given`, defaults are comments too: the file says what the
+    user said, and no more.
     """
     language = _language(format)
     chosen = (resolution.parameters[key] for key in catalog.parameters)
     entries = dict(_entry(each, language, given=given) for each in chosen)
     for name, value in resolution.added.items():
-        spelled, entry = _settled(f"+{name}", value, LATE, f"added, {value.origin}", language)
+        if isinstance(value.value, Masked):
+            entries[f"+{name}"] = Entry(None, f"added, {value.origin}; {_LEFT_OUT}", MASK)
+            continue
+        kept = value.replace(value=written_without_secrets(value.value))
+        spelled, entry = _settled(f"+{name}", kept, LATE, f"added, {value.origin}", language)
         entries[spelled] = entry
     return language.document(_nested(entries))
 
@@ -68,9 +77,12 @@ def _entry(resolved: Resolved, language: Language, *, given: bool) -> tuple[str,
     if winner is None or (given and winner.source == DEFAULT):
         default = resolved.parameter.default
         return resolved.key, Entry(None, comment, _on_one_line(default.text) if default else "")
+    if isinstance(winner.value, Masked):
+        return resolved.key, Entry(None, f"{comment}; {_LEFT_OUT}", MASK)
+    winner = winner.replace(value=written_without_secrets(winner.value))
     to = resolved.parameter.type
     default = resolved.parameter.default
-    below = default.value if default and default.known else None
+    below = written_without_secrets(default.value) if default and default.known else None
     return _settled(resolved.key, _fitted(winner, to), to, comment, language, below)
 
 

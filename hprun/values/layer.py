@@ -100,11 +100,19 @@ def assigned(word: str) -> Assignment:
         raise UsageError(f"-D {shown}: no name", advice="write -D NAME=VALUE")
     if written.text is None:
         name, colon, text = shown.strip().partition(":")
+        text = _unless_secret(name, text)
+        shown = f"{name}:{text}" if colon else shown
         meant = f"{name}={text.strip()}" if colon and text.strip() else f"{shown.strip()}=VALUE"
         raise UsageError(f"-D {shown}: no value", advice=f"write -D {meant}")
     return Assignment(
         written.name, Text(written.text), f"-D {shown}", written.literal, written.added
     )
+
+
+def _unless_secret(name: str, text: str) -> str:
+    from hprun.secret import MASK, is_secret
+
+    return MASK if text and is_secret(name) else text
 
 
 def key_of(catalog: Catalog, name: str) -> str | None:

@@ -134,12 +134,18 @@ class _Settling:
                     else:
                         self._set(place[0], part, layer.source)
             except HprunError as error:
-                self.mistakes.append(error)
+                self._refuse(error, each)
         for (key, path), each in sorted(entries, key=lambda entry: len(entry[0][1])):
             try:
                 self._set_entry(key, path, each, layer.source)
             except HprunError as error:
-                self.mistakes.append(error)
+                self._refuse(error, each)
+
+    def _refuse(self, error: HprunError, each: Assignment) -> None:
+        """Take note of a mistake, which shows no secret."""
+        from hprun.values.masking import discreet
+
+        self.mistakes.append(discreet(error, each, self.catalog))
 
     def _parts(self, each: Assignment) -> Iterable[tuple[Place, Assignment]]:
         """Return where an assignment belongs: a dict sets its entries, unless it is a literal."""

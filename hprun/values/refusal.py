@@ -28,7 +28,7 @@ def refusals(
         yield ConflictingDefaults(
             f"{_listed(names)} {_has(names)} different defaults in the code",
             advice=f"choose with {_how(names)}, or write one default",
-            frames=_frames(place for problem in conflicts for place in problem.locations),
+            frames="\n".join(_frames_of(problem, resolution) for problem in conflicts),
         )
     if missing:
         yield _missing(missing)
@@ -67,6 +67,15 @@ def _has(names: Sequence[str]) -> str:
 
 def _how(names: Sequence[str]) -> str:
     return " ".join(f"-D {name}=VALUE" for name in names)
+
+
+def _frames_of(problem: Problem, resolution: Resolution) -> str:
+    """Return the places of a problem, with the source unless that has a secret in it."""
+    from hprun.secret import is_kept
+
+    if is_kept(problem.key, resolution.parameters[problem.key].parameter):
+        return "\n".join(f"  {location}" for location in problem.locations)
+    return _frames(problem.locations)
 
 
 def _frames(locations: Iterable[Location]) -> str:

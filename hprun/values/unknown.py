@@ -8,6 +8,7 @@ from hprun.convert import choices_of
 from hprun.errors import UnknownParameter
 from hprun.literal import shortened
 from hprun.model import ANY, LATE, Catalog, Parameter
+from hprun.secret import MASK, is_kept, masked
 from hprun.show import braced, spelled_default
 
 TYPE_CHECKING = False
@@ -36,6 +37,8 @@ def describe(key: str, parameter: Parameter) -> str:
     default = parameter.default
     missing = "required" if parameter.required else "no default"
     said = spelled_default(default, parameter.type) if default else ""
+    if default and masked(key, default.value, secret=is_kept(key, parameter)) != default.value:
+        said = MASK
     value = f"default {shortened(said, 40)}" if default else missing
     return f"{key!r} ({', '.join(filter(None, (kind, value, str(parameter.location))))})"
 

@@ -103,6 +103,7 @@ def _call(use: Use, call: _ast.Call, manager: str) -> Iterator[Definition | Dyna
         if "choices" in hints:
             declared = limited(declared, folded(hints["choices"], use.scope))
         said = folded(hints["help"], use.scope) if "help" in hints else None
+        secret = folded(hints["secret"], use.scope) if "secret" in hints else None
         comment = use.scope.module.source.comment
         yield found.replace(
             role="default" if default else "demand" if demanded else "read",
@@ -111,4 +112,5 @@ def _call(use: Use, call: _ast.Call, manager: str) -> Iterator[Definition | Dyna
             help=said
             if isinstance(said, str)
             else comment(call) or (value and comment(value)) or "",
+            secret=secret if isinstance(secret, bool) else None,
         )
