@@ -1,23 +1,30 @@
 """Layer 0: the one grammar of ``name=value``, on a command line, in a text, in a file.
 
 ``name:=literal`` sets a literal whatever the type, and a dict as a whole; ``+name=value`` sets a
-name that is not known. A name that has ``=`` in itself stands in quotes: ``"a=b"=1``.
+name that is not known. A name that has ``=`` in itself stands in quotes: ``"a=b"=1``. Two change
+what is there: ``name+=value`` adds to a list, and ``~name`` drops a value.
 """
 
 from __future__ import annotations
 
 from hprun.frozen import Record
 
+APPEND = "append"
+DROP = "drop"
 _QUOTES = ("'", '"')
 
 
 class Written(Record):
-    """A word ``name=value``, taken apart: `text` is None where there is no ``=``."""
+    """A word ``name=value``, taken apart: `text` is None where there is no ``=``.
+
+    `change` is `APPEND`, `DROP`, or empty where the value is set.
+    """
 
     name: str
     text: str | None
     literal: bool = False
     added: bool = False
+    change: str = ""
 
 
 def taken_apart(word: str) -> Written:
@@ -32,10 +39,13 @@ def taken_apart(word: str) -> Written:
             left = word[: end + 1] + behind
     name = left.strip()
     literal, added = name.endswith(":"), name.startswith("+")
+    change = APPEND if equals and name.endswith("+") else DROP if name.startswith("~") else ""
+    if change:
+        name = name.removesuffix("+") if change == APPEND else name.removeprefix("~")
     name = name.removeprefix("+").removesuffix(":").strip()
     if len(name) > 1 and name[0] in _QUOTES and name[0] == name[-1]:
         name = name[1:-1]
-    return Written(name, text if equals else None, literal, added)
+    return Written(name, text if equals else None, literal, added, change)
 
 
 def looks_like_one(word: str) -> bool:

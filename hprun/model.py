@@ -345,21 +345,27 @@ COMMAND_LINE = Source(3, "command line")
 
 
 class Value(Record):
-    """A value of one parameter and where it came from (``base.yaml:7``, ``-D lr=1``)."""
+    """A value of one parameter and where it came from (``base.yaml:7``, ``-D lr=1``).
+
+    `written` is how it was written where it refers to others: ``${lr}``.
+    """
 
     value: object
     source: Source
     origin: str
+    written: str = ""
 
 
 class Resolved(Record):
     """A parameter after the merge: the value that won, and those it beat, the nearest first.
 
     `winner` is None where no value is known without running: the parameter is required, or its
-    default is computed.
+    default is computed. `dropped` are values that do not count, for `dropped_by` says so.
     """
 
     key: str
     parameter: Parameter
     winner: Value | None
     losers: tuple[Value, ...] = ()
+    dropped: tuple[Value, ...] = ()
+    dropped_by: str = ""

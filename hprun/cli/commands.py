@@ -226,7 +226,12 @@ def _records(project: Project | None) -> str:
 
 def _planned(invocation: Invocation, found: Found) -> Plan:
     """Return the plan of a command, with the values merged from everywhere."""
-    resolution = resolve(found.catalog, _layers(invocation, found.catalog))
+    layers = [*_layers(invocation, found.catalog)]
+    if any(layer.source == FILE for layer in layers):
+        from hprun.values.interpolation import interpolated
+
+        layers = interpolated(layers, found.catalog)
+    resolution = resolve(found.catalog, layers)
     return Plan(invocation, found.target, found.catalog, resolution)
 
 
@@ -472,7 +477,18 @@ def _overrides(resolution: Resolution) -> dict[str, Value]:
         and each.winner.source.rank > FILE.rank
         and each.parameter.delivery is None
     }
-    return given | dict(resolution.added)
+    return given | {
+        name: each
+        for name, each in resolution.added.items()
+        if not _is_used(name, each, resolution)
+    }
+
+
+def _is_used(name: str, added: Value, resolution: Resolution) -> bool:
+    """Return whether a name that only files know has gone into another value of theirs."""
+    given = (each.winner for each in resolution.parameters.values() if each.winner)
+    mark = f"${{{name}}}"
+    return added.source == FILE and any(mark in each.written for each in given)
 
 
 def _told(slot: str, origin: str, resolution: Resolution) -> str:

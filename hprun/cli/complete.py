@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import sys
 
-from hprun.assigning import looks_like_one, taken_apart
+from hprun.assigning import DROP, looks_like_one, taken_apart
 from hprun.cli.configured import folder_of_presets
 from hprun.cli.grammar import Found, candidates, is_config
 from hprun.cli.options import COMMANDS, OPTIONS, command_of, is_asked, texts_of
@@ -233,7 +233,9 @@ def _found(command: str, words: Sequence[str], of_project: Of) -> Found | None:
 
 def _assignments(unfinished: str, catalog: Catalog) -> Iterator[str]:
     written = taken_apart(unfinished)
-    if written.text is None:
+    if written.change == DROP:
+        yield from (f"~{key}" for key in catalog.parameters)
+    elif written.text is None:
         yield from (f"{key}=" for key in catalog.parameters)
         yield from (f"{entry}=" for entry in _entries(catalog))
     elif written.name in catalog.parameters:

@@ -302,9 +302,9 @@ class _Reader:
         return (name == "--define" or word[:2] == "-D") and self._is_known(text)
 
     def _is_known(self, word: str) -> bool:
-        """Return whether a word ``NAME=VALUE`` sets what can be set."""
+        """Return whether a word ``NAME=VALUE`` sets what can be set, or ``~NAME`` drops it."""
         written = taken_apart(word)
-        if written.text is None or self._catalog is None:
+        if self._catalog is None or (written.text is None and not written.change):
             return False
         known = place_of(self._catalog, written.name) or dynamic_of(self._catalog, written.name)
         return written.added or known is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hprun.cli.options import COMMANDS, OPTIONS
 from hprun.errors import HprunError, UsageError
 from hprun.model import NONE
-from hprun.values.layer import as_dict
+from hprun.values.layer import has_inside
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,9 @@ def option_of(name: str, catalog: Catalog) -> tuple[str, Parameter | None]:
             return spelled, catalog.parameters[spelled]
         owner = spelled
         while owner := owner.rpartition(".")[0]:
-            if owner in catalog.parameters and as_dict(catalog.parameters[owner].type):
+            if owner in catalog.parameters and has_inside(
+                catalog.parameters[owner].type, spelled[len(owner) + 1 :].partition(".")[0]
+            ):
                 return spelled, catalog.parameters[owner]
     return key, None
 

@@ -16,6 +16,7 @@ from hprun.runtime import root
 from hprun.scan import scan
 from hprun.values.configuration import layers
 from hprun.values.files import layer
+from hprun.values.interpolation import interpolated
 from hprun.values.merge import ready, resolve
 from hprun.values.presets import FOLDER
 from hprun.values.tree import Given, Tree
@@ -92,7 +93,8 @@ def _resolved(
         for each in _listed(config)
     )
     said = layer(_entries(values, "run()", "", catalog), catalog, source=COMMAND_LINE)
-    return resolve(catalog, [*layers(given, catalog, os.path.join(folder, FOLDER)), said])
+    said_in_files = layers(given, catalog, os.path.join(folder, FOLDER))
+    return resolve(catalog, interpolated([*said_in_files, said], catalog))
 
 
 def _path(target: Target) -> str:

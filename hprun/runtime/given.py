@@ -35,6 +35,8 @@ def _assignment(text: str) -> tuple[str, object]:
     written = taken_apart(text)
     if written.text is None or not written.name:
         raise UsageError(f"{text!r} sets nothing", advice="write NAME=VALUE")
+    if written.change:
+        raise UsageError(f"{text!r} sets nothing", advice="a command line takes += and ~")
     if not written.literal:
         return written.name, Text(written.text)
     try:

@@ -7,6 +7,7 @@ from hprun.frozen import Record
 from hprun.model import ANY, DEFAULT, LATE, Catalog, Value
 from hprun.show import as_literal
 from hprun.values.configuration import layers
+from hprun.values.interpolation import interpolated
 from hprun.values.layer import Layer, Resolution, place_of
 from hprun.values.merge import resolve, sound
 from hprun.values.presets import FOLDER
@@ -92,10 +93,12 @@ def of_file(path: str, catalog: Catalog) -> dict[str, Value]:
     """Return what a file gives, on top of the defaults of a catalog, typed by its parameters.
 
     Names that no parameter has are among them, with the values that they have by themselves. What
-    the file extends lies below it. Raises what `sound` does.
+    the file extends lies below it; a reference to what only another file gives stays as it is
+    written. Raises what `sound` does.
     """
     taken = (_taken(each, catalog) for each in layers([path], catalog, FOLDER))
-    return of_resolution(sound(resolve(catalog, taken)))
+    laid = interpolated(taken, catalog, lenient=True)
+    return of_resolution(sound(resolve(catalog, laid)))
 
 
 def _taken(said: Layer, catalog: Catalog) -> Layer:

@@ -14,6 +14,7 @@ from hprun.model import FILE
 from hprun.values.files import layer, load
 from hprun.values.layer import Layer
 from hprun.values.presets import find
+from hprun.values.references import in_environment
 from hprun.values.tree import Given
 
 TYPE_CHECKING = False
@@ -108,7 +109,10 @@ def _paths(given: Given) -> list[str]:
             origin=given.origin,
             advice=f"write {EXTENDS}: base.yaml, or a list of files",
         )
-    return [str(each) for each in listed]
+    try:
+        return [in_environment(str(each)) for each in listed]
+    except ConfigError as error:
+        raise ConfigError(error.what, origin=given.origin, advice=error.advice) from None
 
 
 def _beside(path: str, base: str) -> str:

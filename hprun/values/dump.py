@@ -21,6 +21,7 @@ from hprun.values.files import parse as parse_file
 from hprun.values.languages.layout import Entry, Language
 from hprun.values.layer import Resolution
 from hprun.values.masking import written_without_secrets
+from hprun.values.references import escaped, mapped, plain_text
 from hprun.values.tree import plain
 
 TYPE_CHECKING = False
@@ -106,7 +107,8 @@ def _settled(  # noqa: PLR0913, PLR0917 - all of them say how a value is written
 ) -> tuple[str, Entry]:
     """Return the name as it is written, and its entry; `below` is the default under it."""
     comment = _on_one_line(comment)
-    for text, is_literal in _attempts(value.value, language):
+    for spelled, is_literal in _attempts(value.value, language):
+        text = escaped(spelled)
         if _is_laid(_read_back(text, is_literal, to, language), below, value.value, is_literal):
             return f"{name}:=" if is_literal else name, Entry(text, comment)
     return name, Entry(None, comment, _on_one_line(as_literal(value.value)))
@@ -137,7 +139,7 @@ def _read_back(text: str, is_literal: bool, to: Type, language: Language) -> obj
     """Return what a file with this text gives, `_NOTHING` where it is refused or gives more."""
     try:
         entries = parse_file(language.single.format(text), "", language.name)
-        read = plain(entries[0].value)
+        read = mapped(plain(entries[0].value), plain_text)
         back = literal(str(read)) if is_literal else convert(read, to)
     except (HprunError, NotLiteralError, IndexError):
         return _NOTHING

@@ -1,7 +1,7 @@
-"""Layer 1: entries of a parameter that is a dict: ``opt.a=1``, ``opt={a: 1}``.
+"""Layer 1: what stands inside of a dict or list: ``opt.a=1``, ``opt={a: 1}``, ``betas.1=0.9``.
 
 A dict sets its entries and leaves the others as they are, wherever it is written. As a whole a dict
-is replaced by ``opt:={a: 1}``.
+is replaced by ``opt:={a: 1}``. A list is set as a whole, and one element by its index.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from hprun.errors import InvalidValue, UnknownParameter
 from hprun.literal import NotLiteralError, Text, parse
 from hprun.model import ANY, Catalog, Parameter, Resolved, Type, Value
 from hprun.show import show
-from hprun.values.layer import Assignment, Resolution, as_dict, invalid, place_of
+from hprun.values.layer import Assignment, Resolution, as_dict, as_list, invalid, place_of
 from hprun.values.tree import Tree, plain
 
 TYPE_CHECKING = False
@@ -86,24 +86,31 @@ def with_entry(
     path: Sequence[str],
     each: Assignment,
     value: object,
-) -> dict[object, object]:
-    """Return the last value of a history with the entry at `path` set.
+) -> object:
+    """Return the last value of a history with what stands at `path` set.
 
-    Raises InvalidValue where the value does not fit the entry, or there is no dict to set it in,
+    Raises InvalidValue where the value does not fit there, or there is nothing to set it in,
     and UnknownParameter for an entry that is not there while one of nearly the same name is.
     """
     whole = history[-1].value if history else None
     try:
-        if whole is None and parameter.default is not None and not parameter.default.known:
-            raise InvalidValue(  # noqa: TRY301 - the parts of it are added below
-                "the dict is known only when the script runs", advice="set it as a whole"
-            )
-        to = as_dict(parameter.type) or Type("dict")
+        refuse_an_unknown(whole, parameter)
         if not each.added:
             _refuse_a_near_miss(whole, path, each)
-        return _with_entry(whole or {}, path, None if each.literal else to, to, value)
+        to = parameter.type if isinstance(whole, list | tuple) else as_dict(parameter.type)
+        to = to or Type("dict")
+        base = {} if whole is None else whole
+        return put_at(base, path, None if each.literal else to, to, value)
     except InvalidValue as error:
         raise invalid(each, error, parameter) from None
+
+
+def refuse_an_unknown(whole: object, parameter: Parameter) -> None:
+    """Raise InvalidValue where only a run knows the value that is to be changed."""
+    if whole is None and parameter.default is not None and not parameter.default.known:
+        raise InvalidValue(
+            "its value is known only when the script runs", advice="set it as a whole"
+        )
 
 
 def entry_of(resolution: Resolution, catalog: Catalog, name: str) -> Resolved | None:
@@ -116,7 +123,7 @@ def entry_of(resolution: Resolution, catalog: Catalog, name: str) -> Resolved | 
     values = [
         each.replace(value=found[0])
         for each in (resolved.winner, *resolved.losers)
-        if each is not None and (found := _inside_of(each.value, path))
+        if each is not None and (found := value_at(each.value, path))
     ]
     if not values:
         return None
@@ -126,7 +133,7 @@ def entry_of(resolution: Resolution, catalog: Catalog, name: str) -> Resolved | 
         if below is None or each.value != below.value
     ]
     default = resolved.parameter.default
-    known = _inside_of(default.value, path) if default and default.known else []
+    known = value_at(default.value, path) if default and default.known else []
     parameter = resolved.parameter.replace(
         name=name,
         type=type_of(values[0].value),
@@ -135,9 +142,15 @@ def entry_of(resolution: Resolution, catalog: Catalog, name: str) -> Resolved | 
     return Resolved(name, parameter, told[0], tuple(told[1:]))
 
 
-def _inside_of(value: object, path: Sequence[str]) -> list[object]:
-    """Return the entry at the end of a path, alone in a list; nothing if there is none."""
+def value_at(value: object, path: Sequence[str]) -> list[object]:
+    """Return what stands at the end of a path, alone in a list; nothing if there is nothing."""
     for position, part in enumerate(path):
+        if isinstance(value, list | tuple):
+            index = _index(value, part)
+            if index is None:
+                return []
+            value = value[index]
+            continue
         if not isinstance(value, dict):
             return []
         whole = ".".join(path[position:])
@@ -174,10 +187,14 @@ def _refuse_a_near_miss(whole: object, path: Sequence[str], each: Assignment) ->
         whole = next(value for key, value in whole.items() if str(key) == part)
 
 
-def _with_entry(
+def put_at(
     base: object, path: Sequence[str], wanted: Type | None, to: Type, value: object
-) -> dict[object, object]:
-    """Return `base` with the entry set, converted unless nothing is `wanted` of it."""
+) -> object:
+    """Return `base` with what stands at a path set, converted unless nothing is `wanted` of it."""
+    if not path:
+        return value
+    if isinstance(base, list | tuple):
+        return _with_element(base, path, wanted, as_list(to) or type_of(base), value)
     if not isinstance(base, dict):
         raise InvalidValue(f"it has no entry {'.'.join(path)!r}, for it is no dict")
     keys, values = to.args or (ANY, ANY)
@@ -186,10 +203,44 @@ def _with_entry(
     if values == ANY and key in base:
         inner = type_of(base[key])
     if rest:
-        inner = as_dict(inner) or Type("dict")
         below = base.get(key)
-        return base | {key: _with_entry({} if below is None else below, rest, wanted, inner, value)}
+        if not isinstance(below, list | tuple):
+            inner = as_dict(inner) or Type("dict")
+        return base | {key: put_at({} if below is None else below, rest, wanted, inner, value)}
     return base | {key: value if wanted is None else convert(value, inner)}
+
+
+def _with_element(
+    base: list[object] | tuple[object, ...],
+    path: Sequence[str],
+    wanted: Type | None,
+    to: Type,
+    value: object,
+) -> object:
+    """Return a list or tuple with one element set, converted unless nothing is `wanted` of it."""
+    index = _index(base, path[0])
+    if index is None:
+        raise InvalidValue(
+            f"it has {len(base)} elements, and none at {path[0]!r}",
+            advice="the first is 0, and -1 is the last; NAME+=VALUE adds one",
+        )
+    inner = (to.args[index] if to.kind == "product" else to.args[0]) if to.args else ANY
+    if inner == ANY:
+        inner = type_of(base[index])
+    if path[1:]:
+        value = put_at(base[index], path[1:], wanted, inner, value)
+    elif wanted is not None:
+        value = convert(value, inner)
+    return type(base)([*base[:index], value, *base[index:][1:]])
+
+
+def _index(base: Sequence[object], part: str) -> int | None:
+    """Return the index that a part of a name is, counted from the front; None if it is none."""
+    if not part.removeprefix("-").isdecimal():
+        return None
+    index = int(part)
+    index = index + len(base) if index < 0 else index
+    return index if 0 <= index < len(base) else None
 
 
 def _key(

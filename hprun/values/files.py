@@ -6,9 +6,10 @@ import os
 import sys
 from functools import lru_cache
 
+from hprun.assigning import APPEND
 from hprun.errors import ConfigError
 from hprun.model import FILE
-from hprun.values.layer import Assignment, Layer, as_dict, dynamic_of, key_of, place_of
+from hprun.values.layer import Assignment, Layer, as_dict, as_list, dynamic_of, key_of, place_of
 from hprun.values.tree import Given, Tree, plain
 
 TYPE_CHECKING = False
@@ -84,13 +85,15 @@ def _assignments(
         spelled = f"{above}.{given.name}" if above else given.name
         literal = spelled.endswith(":=") and key_of(catalog, spelled) is None
         name = spelled.removesuffix(":=") if literal else spelled
+        appends = name.endswith("+=") and key_of(catalog, name) is None
+        name = name.removesuffix("+=") if appends else name
         added = name.startswith("+") and key_of(catalog, name) is None
         name = name.removeprefix("+") if added else name
         place = place_of(catalog, name)
         added = added or (place is None and dynamic_of(catalog, name) is not None)
         if not given.name or not name:
             nameless.append(given.origin)
-        elif isinstance(given.value, Tree) and given.value.entries and place is None:
+        elif isinstance(given.value, Tree) and _is_group(given.value, place, catalog):
             yield from _assignments(given.value.entries, catalog, nameless, ignored, spelled)
         elif place is None and not added and _is_empty_group(name, given.value, catalog):
             continue
@@ -99,7 +102,17 @@ def _assignments(
         else:
             keeps = place is not None and not literal and _takes_dict(catalog, place[0])
             value = given.value if keeps else plain(given.value)
-            yield Assignment(name, value, given.origin, literal, added)
+            change = APPEND if appends else ""
+            yield Assignment(name, value, given.origin, literal, added, change=change)
+
+
+def _is_group(tree: Tree, place: tuple[str, tuple[str, ...]] | None, catalog: Catalog) -> bool:
+    """Return whether the keys of a mapping go on with the name above: ``betas: {1: 0.9}``."""
+    if place is None or not tree.entries:
+        return bool(tree.entries)
+    to = catalog.parameters[place[0]].type
+    indices = all(each.name.removeprefix("-").isdecimal() for each in tree.entries)
+    return indices and not place[1] and as_list(to) is not None and as_dict(to) is None
 
 
 def _takes_dict(catalog: Catalog, key: str) -> bool:

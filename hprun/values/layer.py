@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hprun.assigning import taken_apart
+from hprun.assigning import DROP, taken_apart
 from hprun.errors import InvalidValue, UsageError
 from hprun.frozen import Record
 from hprun.literal import NotLiteralError, Text, decided, literal, shortened
@@ -21,6 +21,8 @@ class Assignment(Record):
 
     A `literal` is taken whatever the type; an `added` name need not be in the catalog. Where it is
     `lenient`, a value that does not fit stays as it was written: somebody else will judge it.
+    `written` is the text of a value that refers to others, before they are put in. `change` is how
+    the word changes what is there, empty where it sets a value.
     """
 
     name: str
@@ -29,6 +31,8 @@ class Assignment(Record):
     literal: bool = False
     added: bool = False
     lenient: bool = False
+    written: str = ""
+    change: str = ""
 
 
 class Layer(Record):
@@ -92,12 +96,17 @@ def _is_asked_for(parameter: Parameter) -> bool:
 def assigned(word: str) -> Assignment:
     """Return what a word after ``-D`` assigns: ``lr=0.1``, ``lr:=LITERAL``, ``+lr=0.1``.
 
-    The text is kept byte for byte. Raises UsageError where there is no value, or no name.
+    ``names+=x`` adds to a list, and ``~lr`` drops what is below. The text is kept byte for byte.
+    Raises UsageError where there is no value, or no name.
     """
     written = taken_apart(word)
     shown = shortened(word)
     if not written.name:
         raise UsageError(f"-D {shown}: no name", advice="write -D NAME=VALUE")
+    if written.change == DROP:
+        if written.text is not None:
+            raise UsageError(f"-D {shown}: ~ takes no value", advice=f"write -D ~{written.name}")
+        return Assignment(written.name, None, f"-D {shown}", change=DROP)
     if written.text is None:
         name, colon, text = shown.strip().partition(":")
         text = _unless_secret(name, text)
@@ -105,7 +114,12 @@ def assigned(word: str) -> Assignment:
         meant = f"{name}={text.strip()}" if colon and text.strip() else f"{shown.strip()}=VALUE"
         raise UsageError(f"-D {shown}: no value", advice=f"write -D {meant}")
     return Assignment(
-        written.name, Text(written.text), f"-D {shown}", written.literal, written.added
+        written.name,
+        Text(written.text),
+        f"-D {shown}",
+        written.literal,
+        written.added,
+        change=written.change,
     )
 
 
@@ -127,15 +141,16 @@ def key_of(catalog: Catalog, name: str) -> str | None:
 
 
 def place_of(catalog: Catalog, name: str) -> tuple[str, tuple[str, ...]] | None:
-    """Return the key that a name means, and the path to an entry inside of it if it is a dict."""
+    """Return the key that a name means, and the path to what stands inside of a dict or list."""
     key = key_of(catalog, name)
     if key is not None:
         return key, ()
     cut = name.rfind(".")
     while cut > 0:
         key = key_of(catalog, name[:cut])
-        if key is not None and as_dict(catalog.parameters[key].type):
-            return key, tuple(name[cut + 1 :].split("."))
+        path = tuple(name[cut + 1 :].split("."))
+        if key is not None and has_inside(catalog.parameters[key].type, path[0]):
+            return key, path
         cut = name.rfind(".", 0, cut)
     return None
 
@@ -150,6 +165,19 @@ def as_dict(to: Type) -> Type | None:
     if to.kind == "union":
         return next((member for member in to.args if member.kind == "dict"), None)
     return to if to.kind == "dict" else None
+
+
+def as_list(to: Type) -> Type | None:
+    """Return the type of lists, tuples or sets that a parameter takes; None if it takes none."""
+    if to.kind == "union":
+        return next((member for member in to.args if as_list(member)), None)
+    return to if to.kind in ("list", "tuple", "product", "set", "frozenset") else None
+
+
+def has_inside(to: Type, part: str) -> bool:
+    """Return whether a name may go on behind that of a parameter: an entry, or an index."""
+    is_index = part.removeprefix("-").isdecimal()
+    return as_dict(to) is not None or (is_index and as_list(to) is not None)
 
 
 def literal_of(each: Assignment) -> object:

@@ -19,19 +19,21 @@ from hprun.secret import (
 )
 from hprun.show import as_literal, show
 from hprun.values.layer import Assignment, Resolution, place_of
+from hprun.values.references import names_in
 from hprun.values.unknown import nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from hprun.model import Problem
 
 
 def without_secrets(resolution: Resolution) -> Resolution:
-    """Return the resolution with its secrets masked."""
+    """Return the resolution with its secrets masked, and what refers to one."""
+    kept = {key for key, each in resolution.parameters.items() if is_kept(key, each.parameter)}
     return resolution.replace(
-        parameters={key: _resolved(each) for key, each in resolution.parameters.items()},
+        parameters={key: _resolved(each, kept) for key, each in resolution.parameters.items()},
         added={name: _value(name, value, secret=None) for name, value in resolution.added.items()},
     )
 
@@ -62,12 +64,24 @@ def _has_masked(parameter: Parameter) -> bool:
     return default is not None and default.value != written_without_secrets(default.value)
 
 
-def _resolved(each: Resolved) -> Resolved:
+def _resolved(each: Resolved, kept: Container[str]) -> Resolved:
     secret = is_kept(each.key, each.parameter)
+
+    def shown(value: Value) -> Value:
+        return _value(each.key, value, secret=secret or _refers_to_one(value, kept))
+
     return each.replace(
         parameter=_parameter(each.key, each.parameter),
-        winner=each.winner and _value(each.key, each.winner, secret=secret),
-        losers=tuple(_value(each.key, loser, secret=secret) for loser in each.losers),
+        winner=each.winner and shown(each.winner),
+        losers=tuple(map(shown, each.losers)),
+        dropped=tuple(map(shown, each.dropped)),
+    )
+
+
+def _refers_to_one(value: Value, kept: Container[str]) -> bool:
+    """Return whether a reference to a secret has gone into a value: ``https://${token}@host``."""
+    return any(
+        name in kept or is_secret(name.removeprefix("env:")) for name in names_in(value.written)
     )
 
 
@@ -75,7 +89,7 @@ def _value(name: str, value: Value, *, secret: bool | None) -> Value:
     shown = masked(name, value.value, secret=secret)
     if shown is value.value or shown == value.value:
         return value
-    return value.replace(value=shown, origin=masked_origin(value.origin))
+    return value.replace(value=shown, origin=masked_origin(value.origin), written="")
 
 
 def _parameter(key: str, parameter: Parameter) -> Parameter:

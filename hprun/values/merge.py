@@ -7,6 +7,7 @@ error) stands in modules that are imported when they are met.
 
 from __future__ import annotations
 
+from hprun.assigning import DROP
 from hprun.convert import convert
 from hprun.errors import ConfigError, HprunError, InvalidValue, Mistakes, NameClash, UsageError
 from hprun.model import (
@@ -53,11 +54,15 @@ def resolve(catalog: Catalog, layers: Iterable[Layer]) -> Resolution:
         settling.lay(layer)
         ignored += layer.ignored
     resolved = {
-        key: Resolved(key, parameter, history[-1] if history else None, tuple(history[-2::-1]))
+        key: Resolved(
+            key, parameter, history[-1] if history else None, tuple(history[-2::-1]), (), ""
+        )
         for (key, parameter), history in zip(
             catalog.parameters.items(), settling.histories.values(), strict=True
         )
     }
+    for key, (by, values) in settling.dropped.items():
+        resolved[key] = resolved[key].replace(dropped=values, dropped_by=by)
     return Resolution(resolved, settling.added, tuple(ignored), tuple(settling.mistakes))
 
 
@@ -107,7 +112,7 @@ def _default(parameter: Parameter) -> list[Value]:
     default = parameter.default
     if default is None or not default.known:
         return []
-    return [Value(default.value, DEFAULT, str(parameter.location))]
+    return [Value(default.value, DEFAULT, str(parameter.location), "")]
 
 
 class _Settling:
@@ -117,17 +122,24 @@ class _Settling:
         self.catalog = catalog
         self.histories = {key: _default(parameter) for key, parameter in catalog.parameters.items()}
         self.added: dict[str, Value] = {}
+        self.dropped: dict[str, tuple[str, tuple[Value, ...]]] = {}
         self.mistakes: list[HprunError] = []
         self._first: dict[Place, str] = {}
         self._wholes: dict[Place, str] = {}
 
     def lay(self, layer: Layer) -> None:
-        """Lay one layer over those below. Whole values come first, then entries of dicts."""
+        """Lay one layer over those below. Whole values come first, then what is inside of them."""
         self._first, self._wholes = {}, {}
         entries: list[tuple[Place, Assignment]] = []
         for each in layer.assignments:
             try:
+                if each.change == DROP:
+                    self._drop(each, layer.source)
+                    continue
                 for place, part in self._parts(each):
+                    if each.change:
+                        entries.append((place, part))
+                        continue
                     self._note(place, part, layer.source)
                     if place[1]:
                         entries.append((place, part))
@@ -155,7 +167,11 @@ class _Settling:
         key, path = place
         if self.catalog.parameters[key].manager == CONSTANTS:
             _refuse_a_rebound(each, self.catalog.parameters[key])
-        if each.literal or self.catalog.parameters[key].type.kind not in ("dict", "union"):
+        if (
+            each.change
+            or each.literal
+            or self.catalog.parameters[key].type.kind not in ("dict", "union")
+        ):
             return [(place, each)]
         from hprun.values.entries import parts
 
@@ -190,9 +206,9 @@ class _Settling:
     def _set(self, key: str, each: Assignment, source: Source) -> None:
         if key in self.histories:
             value = _converted(each, self.catalog.parameters[key])
-            self.histories[key].append(Value(value, source, each.origin))
+            self.histories[key].append(Value(value, source, each.origin, each.written))
         else:
-            self.added[key] = Value(self._of_added(each), source, each.origin)
+            self.added[key] = Value(self._of_added(each), source, each.origin, each.written)
 
     def _of_added(self, each: Assignment) -> object:
         """Return the value of a name that is not in the catalog; a pattern may know its type."""
@@ -206,22 +222,57 @@ class _Settling:
             raise invalid(each, error, dynamic) from None
 
     def _set_entry(self, key: str, path: tuple[str, ...], each: Assignment, source: Source) -> None:
-        from hprun.values.entries import with_entry
-
+        if key not in self.histories:
+            raise UsageError(
+                f"{key!r} is not in the code, so nothing can be added to it",
+                origin=each.origin,
+                advice=f"-D +{key}=VALUE sets it",
+            )
         value = literal_of(each) if each.literal else each.value
         parameter = self.catalog.parameters[key]
         history = self.histories[key]
-        whole = Value(with_entry(parameter, history, path, each, value), source, each.origin)
+        if each.change:
+            from hprun.values.changes import appended
+
+            changed = appended(parameter, history, path, each, value)
+        else:
+            from hprun.values.entries import with_entry
+
+            changed = with_entry(parameter, history, path, each, value)
+        whole = Value(changed, source, each.origin, each.written)
         if history and (history[-1].source, history[-1].origin) == (source, each.origin):
             history.pop()  # another entry of the same dict
         history.append(whole)
 
+    def _drop(self, each: Assignment, source: Source) -> None:
+        """Forget what the layers below say of a name, of an entry, or of all below a prefix."""
+        from hprun.values.changes import dropped, without_entry
+
+        key, path = place_of(self.catalog, each.name) or ("", ())
+        if path:
+            parameter, history = self.catalog.parameters[key], self.histories[key]
+            whole = without_entry(parameter, history, path, each)
+            history.append(Value(whole, source, each.origin))
+            return
+        prefix = f"{each.name}."
+        keys = [key] if key else [other for other in self.histories if other.startswith(prefix)]
+        names = [other for other in self.added if f"{other}.".startswith(prefix)]
+        if not keys and not names:
+            raise self._unknown(each)
+        for name in names:
+            del self.added[name]
+        if keys:
+            self.dropped |= dropped(keys, self.histories, each)
+
+    def _unknown(self, each: Assignment) -> HprunError:
+        from hprun.values.unknown import unknown_parameter
+
+        return unknown_parameter(each.name, each.origin, self.catalog)
+
     def _slot_of_added(self, each: Assignment) -> str:
         """Return the slot of a name that is not in the catalog; where it was not meant, raise."""
         if not each.added and dynamic_of(self.catalog, each.name) is None:
-            from hprun.values.unknown import unknown_parameter
-
-            raise unknown_parameter(each.name, each.origin, self.catalog)
+            raise self._unknown(each)
         slot = each.name.removeprefix("_:")
         known = (parameter.slot for parameter in self.catalog.parameters.values())
         for other in (*known, *self.added):

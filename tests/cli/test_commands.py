@@ -216,3 +216,12 @@ def test_a_run_imports_neither_typer_nor_rich_nor_yaml(hprun):
     )
     done = subprocess.run(bare, cwd=hprun.folder, text=True, capture_output=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_name_that_only_references_read_is_not_reported(hprun):
+    (hprun.folder / "cfg.yaml").write_text("lr: ${rate}\n+rate: 2\n+other: 3\n")
+    assert hprun("train.py", "-c", "cfg.yaml") == (
+        0,
+        "2.0 (3, 'run') 0.5 []\n",
+        "hprun: 'other' was set but not reached in this process (cfg.yaml:3)\n",
+    )

@@ -16,6 +16,7 @@ from hprun.model import (
 )
 from hprun.values.environment import layer as environment_layer
 from hprun.values.files import layer as file_layer
+from hprun.values.interpolation import interpolated
 from hprun.values.layer import Layer
 from hprun.values.layer import assigned as parse
 from hprun.values.merge import resolve, sound
@@ -59,7 +60,7 @@ def resolved(catalog, *words, files=(), environ=None):
         environment_layer(environ or {}, catalog),
         Layer(COMMAND_LINE, [parse(word) for word in words]),
     ]
-    return sound(resolve(catalog, layers))
+    return sound(resolve(catalog, interpolated(layers, catalog)))
 
 
 __all__ = [

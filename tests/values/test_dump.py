@@ -205,6 +205,14 @@ def test_a_leaf_that_is_a_prefix_keeps_its_members_whole():
         assert after.root() == {"a.b": 1, "a": 2, "c..d": 3}
 
 
+def test_what_would_be_a_reference_is_written_as_none():
+    catalog = catalog_of(parameter("x", "a${b}$${"), parameter("y", {"${k}": ["${"]}))
+    for language in LANGUAGES:
+        text = dump(resolved(catalog), catalog, language)
+        assert values_of(loaded(text, catalog, language)) == values_of(resolved(catalog))
+    assert "x: 'a$${b}$$${'\n" in dump(resolved(catalog), catalog)
+
+
 def test_a_value_without_words_is_a_comment():
     catalog = catalog_of(parameter("data", b"\0", to=ANY))
     check_dump("yaml", [], "# train.py:1\n# data: b'\\x00'\n", catalog)
@@ -226,7 +234,8 @@ SHAPES = st.recursive(
     | st.sampled_from(
         ["1e-4", "on", "012", "null", "~", "", "0o7", "1:30", "2024-01-01", ".inf", "NaN", "y", "=",
          "<<", "- a", "a: b", "a #b", "'", '"', "\n", "[1]", "{a", "&a", "*a", "!a", "%a", "@a", "`a",
-         "\x85", "\u2028", "\ufeff", "a\\", " a", "a ", "1_000", "0x1F", "1e5", "no", "None", "inf"]
+         "\x85", "\u2028", "\ufeff", "a\\", " a", "a ", "1_000", "0x1F", "1e5", "no", "None", "inf",
+         "${a}", "$${", "${"]
     ),
     lambda inner: st.one_of(
         st.lists(inner, max_size=3),

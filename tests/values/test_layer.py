@@ -57,7 +57,7 @@ def test_a_long_word_is_shortened_where_it_is_shown_alone():
     assert (override.value, override.origin) == ("1" * 100, "-D lr=" + "1" * 56 + "…")
 
 
-@given(st.text(st.characters(exclude_characters="=:+ '\""), min_size=1).map(str.strip), st.text())
+@given(st.text(st.characters(exclude_characters="=:+~ '\""), min_size=1).map(str.strip), st.text())
 def test_the_text_is_kept_byte_for_byte(name, text):
     if name:
         override = parse(f"{name}={text}")

@@ -394,7 +394,7 @@ def test_each_place_names_its_mistakes():
         (
             ["late.a=x"],
             "InvalidValue",
-            "parameter 'late.a' (train.py:8): the dict is known only when the script runs "
+            "parameter 'late.a' (train.py:8): its value is known only when the script runs "
             "(-D late.a=x); set it as a whole",
         ),
         (
