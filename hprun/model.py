@@ -106,7 +106,8 @@ class Words(Record):
       that are left;
     - ``0``: the option itself says it, namely `says` (``--amp``); an option of `off` says False;
     - ``count``: the option, as often as the value; ``each``: the option with one word, for every
-      element; ``pair``: the word ``name=value``.
+      element; ``pair``: the word ``name=value``; with ``group`` as its `element`, the value chooses
+      among configs, and with them which other names there are.
 
     `separator` joins the elements of a value in one word, where the parser takes them so.
     `adds` says that the words do not replace the default but are added to it, as argparse's

@@ -271,7 +271,7 @@ def _layers(invocation: Invocation, catalog: Catalog) -> Iterator[Layer]:
 
 def run(plan: Plan) -> Job | None:
     """Install the values as the root scope of the target, which is left to be executed."""
-    resolution, given = plan.resolution, plan.invocation.given
+    resolution, given = _scoped(plan), plan.invocation.given
     if resolution.ignored:
         from hprun.cli.notices import told_in_a_run
 
@@ -339,7 +339,8 @@ def _arguments(plan: Plan) -> Sequence[str]:
         return plan.invocation.arguments
     typed = {each.key for each in line.said}
     given = [each for each in plan.resolution.parameters.values() if _is_given(each)]
-    if all(each.key in typed or each.parameter.manager != WORDS for each in given):
+    is_new = line.takes_pairs and bool(plan.resolution.added)
+    if not is_new and all(each.key in typed or each.parameter.manager != WORDS for each in given):
         return line.words
     from hprun.deliver.placing import spelled
 
@@ -351,6 +352,13 @@ def _is_given(each: Resolved) -> bool:
     return each.winner is not None and each.winner.source != DEFAULT
 
 
+def _scoped(plan: Plan) -> Resolution:
+    """Return all values but those of new names that the script's own words say."""
+    line, resolution = plan.invocation.line, plan.resolution
+    said = line is not None and line.takes_pairs
+    return resolution.replace(added={}) if said and resolution.added else resolution
+
+
 def _print_command(plan: Plan, arguments: Sequence[str]) -> None:
     """Print the command by which plain python does the same."""
     from hprun.cli.notices import python_command
@@ -359,7 +367,8 @@ def _print_command(plan: Plan, arguments: Sequence[str]) -> None:
     shown = _discreet(plan)
     if shown is not plan:
         arguments = [*words_without_secrets(arguments, plan.resolution)]
-    sys.stdout.write(f"{python_command(plan.target, arguments, shown.resolution)}\n")
+    resolution = _scoped(shown)
+    sys.stdout.write(f"{python_command(plan.target, arguments, resolution)}\n")
 
 
 def _listed(plan: Plan) -> Plan:

@@ -281,7 +281,7 @@ class _Reader:
             return False
         if not line.has(word) and not line.has(name) and self._is_of_hprun(name):
             return False
-        if self._defines(word, name):
+        if self._defines(word, name) or self._configures(word):
             return False
         count = line.take(self._words, self._at - 1)
         self._at += max(count - 1, 0)
@@ -300,6 +300,12 @@ class _Reader:
             return bool(behind) and self._is_known(behind[0])
         text = word.partition("=")[2] if name == "--define" else word[2:]
         return (name == "--define" or word[:2] == "-D") and self._is_known(text)
+
+    def _configures(self, word: str) -> bool:
+        """Return whether a word is hprun's ``-c`` with a file, and not Hydra's ``-c job``."""
+        behind = self._words[self._at : self._at + 1]
+        pairs = self._line is not None and self._line.takes_pairs
+        return pairs and word == "-c" and bool(behind) and is_config(behind[0])
 
     def _is_known(self, word: str) -> bool:
         """Return whether a word ``NAME=VALUE`` sets what can be set, or ``~NAME`` drops it."""
@@ -450,7 +456,7 @@ class _Reader:
         if COMMANDS[self._command].runs and not self._helping:
             return True
         names = self._catalog.parameters if self._catalog else {}
-        if self._command == "why" and self._arguments:
+        if (self._command == "why" and self._arguments) or (line.takes_pairs and "=" in word):
             return True
         if line.is_command(word):
             line.rest([word])

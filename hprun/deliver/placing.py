@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 
 class Phrase(Record):
-    """The words that say one value; `open` if they would take further words for theirs."""
+    """The words that say one value; `open` if they would take further words for theirs.
+
+    The `key` is empty where the words set no parameter of the catalog.
+    """
 
     key: str
     words: tuple[str, ...]
@@ -45,6 +48,8 @@ def spelled(
     will. Raises InvalidValue for a value that no words say.
     """
     more = _phrases(resolution, line, {key_of(catalog, each.name): each.value for each in typed})
+    if line.takes_pairs and resolution.added:
+        more.setdefault((), []).extend(_new(*each) for each in resolution.added.items())
     if not more:
         return line.words
     words = _placed(line, more)
@@ -60,12 +65,13 @@ def _phrases(
     A positional before one that is said is said as well, by its default.
     """
     said = {each.key for each in line.said}
+    composed_anew = line.takes_pairs and _is_composed_anew(resolution, line)
     found: dict[Command, list[Phrase]] = {}
     before: dict[Command, list[Phrase]] = {}
     for each in resolution.parameters.values():
         if each.parameter.manager != WORDS or each.key in said:
             continue
-        if _is_given(each):
+        if _is_given(each) or (composed_anew and _is_from_outside(each)):
             command, phrase = _phrase(each, line.style, texts.get(each.key))
             if command not in dict(line.marks):
                 raise _not_here(each, command)
@@ -103,6 +109,36 @@ def _is_given(each: Resolved) -> bool:
     return not _is_default(winner, each.parameter)
 
 
+def _is_from_outside(each: Resolved) -> bool:
+    return each.winner is not None and each.winner.source != DEFAULT
+
+
+def _is_composed_anew(resolution: Resolution, line: Line) -> bool:
+    """Return whether Hydra may compose other files than those that the defaults are of.
+
+    It does where something else is typed than values: a config, a group, an option.
+    """
+    said = [resolution.parameters[each.key] for each in line.said]
+    given = [each for each in resolution.parameters.values() if _is_given(each)]
+    typed = len(line.starts) + len(line.places)
+    return typed > len(said) or any(map(_chooses, (*said, *given)))
+
+
+def _chooses(each: Resolved) -> bool:
+    way = each.parameter.delivery
+    return isinstance(way, Words) and way.element == "group"
+
+
+def _new(name: str, value: Value) -> Phrase:
+    """Return the word that gives a configuration a value under a name that it does not have."""
+    from hprun.deliver.overrides import override_value
+
+    spelled = override_value(value.value)
+    if spelled is None:
+        raise InvalidValue(f"no word says {show(value.value)}", origin=value.origin)
+    return Phrase("", (f"++{name}={spelled}",), value.origin, positional=True)
+
+
 def _is_default(value: Value, parameter: Parameter) -> bool:
     default = parameter.default.value if parameter.default else None
     if value.value == default and isinstance(value.value, bool) == isinstance(default, bool):
@@ -124,10 +160,10 @@ def _phrase(each: Resolved, style: str, text: object) -> tuple[Command, Phrase]:
         rest = more_than(default, value, way)
         if rest is None and way.adds:
             continue
-        words = say(way, rest, each.key, style, typed)
+        words = say(way, rest, each.parameter.name, style, typed)
         if words is not None:
             phrase = Phrase(each.key, (*words,), origin, _is_open(way), not way.options)
-            return way.command, phrase.replace(positional=phrase.positional and way.arity != "pair")
+            return way.command, phrase
     if each.winner and _is_default(each.winner, each.parameter):
         return ways[0].command, Phrase(each.key, (), origin)
     options = dict.fromkeys(option for way in ways for option in (*way.options, *way.off))
@@ -190,15 +226,11 @@ def _read_again(
     again.rest(words)
     meant, read = _by_key(line), _by_key(again)
     for each in phrases:
-        if each.words and read.get(each.key, "") != " ".join(each.words) and not _is_pair(each):
+        if each.words and each.key and read.get(each.key, "") != " ".join(each.words):
             raise _unsaid(each)
     for key, origin in meant.items():
         if read.get(key) != origin:
             raise _unsaid(phrases[-1])
-
-
-def _is_pair(phrase: Phrase) -> bool:
-    return phrase.words[0].startswith(f"{phrase.key}=")
 
 
 def _by_key(line: Line) -> dict[str, str]:

@@ -33,7 +33,7 @@ def more_than(default: object, value: object, way: Words) -> object:
 
 def as_typed(text: object, value: object, parameter: Parameter, style: str) -> str | None:
     """Return the text that was typed for a value, if the script's parser reads it like hprun."""
-    if not isinstance(text, str) or style in (*_YAML, "fire"):
+    if not isinstance(text, str) or style in (*_YAML, "fire", "hydra"):
         return None
     if parameter.type.kind in ("late", "any"):
         return str(text)
@@ -48,37 +48,41 @@ def as_typed(text: object, value: object, parameter: Parameter, style: str) -> s
 
 
 def say(  # noqa: PLR0911 - one a shape
-    way: Words, value: object, key: str, style: str = "argparse", typed: str | None = None
+    way: Words, value: object, name: str, style: str = "argparse", typed: str | None = None
 ) -> list[str] | None:
     """Return the words that say a value in one way; None where it cannot be said like that.
 
-    `typed` is the text of a single value where it is known already.
+    `name` is the parameter's; `typed` the text of a single value where it is known already.
     """
-    name = _best(way.options)
+    option = _best(way.options)
     match way.arity:
         case "0":
             if value is False and way.off:
                 return [_best(way.off)]
             if way.adds and isinstance(value, list):
-                return [name] * len(value) if value == [way.says] * len(value) else None
+                return [option] * len(value) if value == [way.says] * len(value) else None
             same = value == way.says and isinstance(value, bool) == isinstance(way.says, bool)
-            return [name] if same else None
+            return [option] if same else None
         case "count":
-            return [name] * value if isinstance(value, int) and value >= 0 else None
+            return [option] * value if isinstance(value, int) and value >= 0 else None
         case "pair":
-            return [f"{key}={word_of(value, style)}"]
+            from hprun.deliver.overrides import override_value
+
+            spelled = override_value(value)
+            adding = "++" if isinstance(value, dict) else ""  # its entries are new
+            return None if spelled is None else [f"{adding}{name}={spelled}"]
         case "each":
             elements = value if isinstance(value, list | tuple) else [value]
-            said = [part for each in elements for part in _element(way, name, each, style)]
+            said = [part for each in elements for part in _element(way, option, each, style)]
             return said or None
     if value is None:
-        return _attached(name, _NONE[style]) if style in _NONE else None
+        return _attached(option, _NONE[style]) if style in _NONE else None
     if way.separator and isinstance(value, list | tuple):
-        return _attached(name, _joined([word_of(each, style) for each in value], way.separator))
+        return _attached(option, _joined([word_of(each, style) for each in value], way.separator))
     if way.arity in ("1", "?"):
-        return _attached(name, word_of(value, style) if typed is None else typed)
+        return _attached(option, word_of(value, style) if typed is None else typed)
     elements = [*value] if isinstance(value, list | tuple | set | frozenset) else [value]
-    return [*([name] if name else []), *(word_of(each, style) for each in elements)]
+    return [*([option] if option else []), *(word_of(each, style) for each in elements)]
 
 
 def _joined(elements: Sequence[str], separator: str) -> str:

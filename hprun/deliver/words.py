@@ -65,13 +65,16 @@ class Level:
         self.parser = parser
         self.options: dict[str, Option] = {}
         self.positionals: list[Option] = []
+        self.pairs: dict[str, Option] = {}
         self.placed: list[str] = []
         command = (*filter(None, above.split(".")),)
         for other in parser.others:
             self.options |= dict.fromkeys(other.options, Option("", other))
         for key, words in _said_here(parameters, command):
             option = Option(key, words, _base(parameters[key]) if words.adds else None)
-            if not words.options and words.arity != "pair":
+            if words.arity == "pair":
+                self.pairs[parameters[key].name] = option
+            elif not words.options:
                 self.positionals.append(option)
             self.options |= dict.fromkeys((*words.options, *words.off), option)
         self.commands: dict[str, Level] = {}
@@ -109,6 +112,15 @@ class Level:
         if len({id(each.option) for each in meant}) < 2:  # noqa: PLR2004 - one, by two spellings
             return meant[0] if meant else None
         return Meaning(None)
+
+    def paired(self, word: str) -> Said | None:
+        """Return what a word ``name=value`` sets; None where it is none, or of another name."""
+        if self.parser.style != "hydra":
+            return None
+        from hprun.deliver.overrides import assignment
+
+        name, value = assignment(word) or ("", None)
+        return Said(self.pairs[name].key, value, word) if name in self.pairs else None
 
     def settled(self) -> Iterator[Said]:
         """Yield what the words that are no options set, each positional as many as it takes."""
@@ -183,7 +195,13 @@ class Line:
     @property
     def takes_positionals(self) -> bool:
         """Whether a word that is no option may be meant for the parser."""
-        return any(level.positionals or level.commands for level in self._levels)
+        named = self.takes_pairs
+        return named or any(level.positionals or level.commands for level in self._levels)
+
+    @property
+    def takes_pairs(self) -> bool:
+        """Whether a word ``name=value`` is the parser's, whatever the name."""
+        return self.style == "hydra"
 
     @property
     def style(self) -> str:
@@ -338,6 +356,9 @@ class Line:
                 return
         for level in self._levels:
             level.placed.append(word)
+            pair = level.paired(word)
+            if pair is not None:
+                self._said.append(pair)
             if any(each.words.arity == "..." for each in level.positionals):
                 self._end_at_the_rest(level)
         self.places.append(len(self.words))

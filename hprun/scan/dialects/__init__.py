@@ -85,6 +85,7 @@ DIALECTS = (
     ),
     Dialect("argparse", "argparse", ("argparse",), "words"),
     Dialect("absl", "absl", ("absl",), "words"),
+    Dialect("hydra", "hydra", ("hydra",), "words"),
     Dialect("tyro", "dataclass_parsers", ("tyro",), "words"),
     Dialect("transformers", "dataclass_parsers", ("transformers", "trl"), "words"),
     Dialect("simple_parsing", "dataclass_parsers", ("simple_parsing",), "words"),

@@ -195,7 +195,7 @@ class Program:
         for change in changes(module) if any(mark in data for mark in MARKS) else ():
             if change.folder is None:
                 self.unfollowed.append(change.location)
-            elif self.finder.extend(_typed(os.path.normpath(change.folder)), front=change.front):
+            elif self.finder.extend(typed(os.path.normpath(change.folder)), front=change.front):
                 self._names = {name: found for name, found in self._names.items() if found}
 
     def lexed(self, source: Source, package: str) -> list[str] | None:
@@ -284,7 +284,7 @@ class Program:
         return found
 
 
-def _typed(path: str) -> str:
+def typed(path: str) -> str:
     """Return a path as the user would type it: relative inside the current folder."""
     try:
         here = os.getcwd()
