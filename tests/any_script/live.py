@@ -230,7 +230,13 @@ def _patch_jsonargparse(module, account):
 
 
 def _patch_hydra(module, account):
-    def main(config_path=None, config_name=None, version_base=None):
+    unsaid = object()
+
+    def main(config_path=unsaid, config_name=None, version_base="1.1"):
+        module.version.setbase(version_base)
+        if config_path is unsaid:
+            config_path = None if module.version.base_at_least("1.2") else "."
+
         def decorated(function):
             @functools.wraps(function)
             def called(*args, **options):

@@ -1,4 +1,4 @@
-"""Layer 1: ``@hydra.main(config_path="conf", config_name="config")``: a configuration of YAML files.
+"""Layer 1: ``@hydra.main(config_path="conf", config_name="main")``: configuration of YAML files.
 
 What the primary config and its defaults list compose are the parameters: each value by its path
 (``model.lr``), and each choice of a group by the group (``model``, with the files in its folder).
@@ -10,8 +10,19 @@ from __future__ import annotations
 import os
 
 from hprun.convert import type_of, with_choices
-from hprun.model import ANY, LATE, WORDS, Default, Definition, Location, Opening, Parser, Type, Words
-from hprun.scan.dialects.hydra_defaults import Composition, Place
+from hprun.model import (
+    ANY,
+    LATE,
+    WORDS,
+    Default,
+    Definition,
+    Location,
+    Opening,
+    Parser,
+    Type,
+    Words,
+)
+from hprun.scan.dialects.hydra_defaults import Composition, Part, Place
 from hprun.scan.dialects.hydra_files import Folder, Leaf
 from hprun.scan.expressions.constants import UNKNOWN
 from hprun.scan.files.program import typed
@@ -124,11 +135,12 @@ class Application(Tracked):
         """Yield the choices of groups, then the values."""
         if self.composition is None or self.folder is None:
             return
+        closed = not self.parser().openings
         for place in self.composition.choices:
-            yield _choice(place, self.folder)
+            yield _choice(place, self.folder.options(place.group) if closed else [])
         composed: Tree = {}
         for part in self.composition.parts:
-            _merge(composed, _below(part.package, part.config.tree))
+            _merge(composed, _below(part))
         yield from _values(composed, ())
 
 
@@ -154,10 +166,15 @@ class Store(Tracked):
 # What is composed
 
 
-def _below(package: str, tree: Tree) -> Tree:
-    """Return what a config has, below its package."""
-    for part in reversed(package.split(".") if package else ()):
-        tree = {part: tree}
+def _below(part: Part) -> Tree:
+    """Return what a config has, below its package, which is there even if it has nothing."""
+    empty = Leaf({}, "{}", Location(part.config.path, 1))
+    *above, last = part.package.split(".")
+    if not last:
+        return part.config.tree
+    tree: Tree = {last: part.config.tree or empty}
+    for name in reversed(above):
+        tree = {name: tree}
     return tree
 
 
@@ -198,16 +215,15 @@ def _default(leaf: Leaf) -> tuple[Default | None, Type]:
         return None, ANY
     to = ANY if leaf.is_computed or leaf.value is None else type_of(leaf.value)
     if leaf.value is not None and to == ANY:
-        return Default(leaf.text), LATE
+        return Default(leaf.value if isinstance(leaf.value, str) else leaf.text), LATE
     return Default(leaf.text, leaf.value, known=True), to
 
 
-def _choice(place: Place, folder: Folder) -> Definition:
-    """Return what chooses a config of a group."""
+def _choice(place: Place, options: list[str]) -> Definition:
+    """Return what chooses a config of a group; no `options`, where they are not known."""
     entry = place.entry
     chosen = entry.value if isinstance(entry.value, list) else [entry.value]
     listed = [each for each in chosen if isinstance(each, str) and each != "???"]
-    options = folder.options(place.group)
     element = Type("str")
     if options:
         element = with_choices(element, dict.fromkeys((*options, *listed)))
@@ -217,9 +233,7 @@ def _choice(place: Place, folder: Folder) -> Definition:
         default = Default(show(entry.value), entry.value, known=True)
     to = optional(to) if entry.value is None else to
     role = "default" if default else "read"
-    return Definition(
-        place.key, entry.location, STYLE, role, WORDS, default, to, delivery=_CHOICE
-    )
+    return Definition(place.key, entry.location, STYLE, role, WORDS, default, to, delivery=_CHOICE)
 
 
 # Calls

@@ -1,8 +1,8 @@
 """Layer 1: the YAML files that Hydra composes a configuration of.
 
-They are read as OmegaConf reads them, which is by PyYAML and version 1.1 (``on`` is True, ``012`` is
-10), but for ``1e-4``, a float, and for dates, which are texts: a value has to be here what it will
-be in the script. What ``-c`` reads is another language (`hprun.values.languages.yaml`).
+A value has to be here what it will be in the script, so they are read as OmegaConf reads them: by
+PyYAML and version 1.1 (``on`` is True, ``012`` is 10), but for ``1e-4``, a float, and for dates,
+which are texts. What ``-c`` reads is another language (`hprun.values.languages.yaml`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,11 @@ import os
 import re
 
 import yaml
+
+try:
+    from yaml import CSafeLoader as SafeLoader
+except ImportError:  # built without libyaml
+    from yaml import SafeLoader  # type: ignore[assignment]
 
 from hprun.frozen import Record
 from hprun.model import Location
@@ -24,7 +29,7 @@ if TYPE_CHECKING:
     from hprun.scan.files.program import Program
 
     Tree: TypeAlias = "dict[str, Leaf | Tree]"
-    _Node: TypeAlias = yaml.MappingNode | yaml.SequenceNode | yaml.ScalarNode
+    _Node: TypeAlias = yaml.Node
 
 _DEEPEST = 50
 _MOST = 50_000
@@ -33,6 +38,7 @@ _LONGEST = 72
 _HEADER = 512
 """Characters in which Hydra looks for ``# @package``."""
 _ENDING = ".yaml"
+_MAP = "tag:yaml.org,2002:map"
 _NO_HELP = ("yamllint", "noqa", "type:", "@package")
 
 
@@ -80,8 +86,10 @@ class Folder:
         if name not in self._configs:
             path = self.place(name if name.endswith(_ENDING) else f"{name}{_ENDING}")
             self._program.read.setdefault(path, False)
-            found = os.path.isfile(path)
-            self._configs[name] = _config(path, read(path)) if found else None
+            self._configs[name] = None
+            if os.path.isfile(path):
+                self._configs[name] = _config(path, read(path))
+                self._program.configs.append(path)
         return self._configs[name]
 
     def options(self, group: str) -> list[str]:
@@ -129,10 +137,7 @@ def _package(text: str) -> str | None:
     return None
 
 
-_SAFE: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _Loader(_SAFE):
+class _Loader(SafeLoader):
     """PyYAML's own, with the numbers and without the dates that OmegaConf's has."""
 
 
@@ -172,7 +177,7 @@ class _Reader:
 
     def _value(self, node: _Node, depth: int) -> Leaf | Tree:
         self._spend(depth)
-        if isinstance(node, yaml.MappingNode) and (node.value or not depth):
+        if isinstance(node, yaml.MappingNode) and node.tag == _MAP and (node.value or not depth):
             return self._mapping(node, depth)
         return self._leaf(node, depth)
 
@@ -181,11 +186,15 @@ class _Reader:
             self._known.add(id(node))
             self._refuse_twins(node)
             self._loader.flatten_mapping(node)
-        entries = [(self._loader.construct_object(key, deep=True), each) for key, each in node.value]
+        named = {self._name(key): each for key, each in node.value}
         if not depth:
-            self._take_defaults(dict(entries).get("defaults"))
-            entries = [each for each in entries if each[0] != "defaults"]
-        return {str(key): self._value(each, depth + 1) for key, each in entries}
+            self._take_defaults(named.pop("defaults", None))
+        return {name: self._value(each, depth + 1) for name, each in named.items()}
+
+    def _name(self, key: _Node) -> str:
+        if isinstance(key, yaml.ScalarNode):
+            return str(self._loader.construct_object(key))
+        raise UnreadableError(f"a key of {self._path} is no name", key.start_mark.line + 1)
 
     def _take_defaults(self, node: _Node | None) -> None:
         if isinstance(node, yaml.SequenceNode):

@@ -112,17 +112,27 @@ class Program:
 
     `unread` are those that could not be read: path, and why; `unfollowed` the places at which the
     search for modules is changed by something computed. `extra` are files that the program itself
-    has scanned (``_.parse_file``). For who wants to know whether a scan
-    would still find the same: `read` are the paths of all files, and whether their content was
-    given; `finder` has seen the folders. `starred` is what `names.meaning` has found out about
-    ``from base import *``, by base and name.
+    has scanned (``_.parse_file``), `configs` those read that are no modules and hold values. For
+    who wants to know whether a scan would still find the same: `read` are the paths of all files,
+    and whether their content was given; `finder` has seen the folders. `starred` is what
+    `names.meaning` has found out about ``from base import *``, by base and name.
 
     In a `thorough` program every file is parsed, even if it can hold no parameter.
     """
 
     __slots__ = (
         *("_installed", "_names", "_places", "_size"),
-        *("extra", "files", "finder", "read", "starred", "thorough", "unfollowed", "unread"),
+        *(
+            "configs",
+            "extra",
+            "files",
+            "finder",
+            "read",
+            "starred",
+            "thorough",
+            "unfollowed",
+            "unread",
+        ),
     )
 
     def __init__(
@@ -138,6 +148,7 @@ class Program:
         self.read: dict[str, bool] = {}
         self.files: list[Module] = []
         self.extra: list[str] = []
+        self.configs: list[str] = []
         self.unfollowed: list[Location] = []
         self.unread: list[tuple[str, UnreadableError]] = []
 
