@@ -10,6 +10,7 @@ body has ended, and what stands before this one there is taken for python's own.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from hprun import errors
+    from hprun.cli.explaining import explain
     from hprun.compat.hpargparse import bind
     from hprun.launch.run import run
     from hprun.records.reporting import report, run_dir
@@ -23,6 +24,7 @@ __all__ = [
     "auto_param",
     "bind",
     "errors",
+    "explain",
     "param_scope",
     "report",
     "run",
@@ -34,6 +36,7 @@ _HOMES = {
     "__version__": ("hprun.version", "VERSION"),
     "auto_param": ("hprun.runtime.auto_param", "auto_param"),
     "bind": ("hprun.compat.hpargparse", "bind"),
+    "explain": ("hprun.cli.explaining", "explain"),
     "param_scope": ("hprun.runtime.scope", "param_scope"),
     "report": ("hprun.records.reporting", "report"),
     "run": ("hprun.launch.run", "run"),

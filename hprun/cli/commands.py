@@ -285,7 +285,11 @@ def run(plan: Plan) -> Job | None:
     compiling = _assign(plan)
     values, defaults = resolution.root(), resolution.defaults()
     overrides = _overrides(resolution)
-    root.install(values, values if recorded else overrides, defaults)
+    root.install(values, values if recorded else overrides, defaults, (plan.catalog, resolution))
+    if "trace" in given:
+        from hprun.runtime.tracing import trace
+
+        trace()
     if values or defaults:
         handoff.export(values, plan.target.file, defaults)
     else:

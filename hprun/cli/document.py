@@ -73,6 +73,7 @@ def _resolved(key: str, each: Resolved) -> dict[str, object]:
             else {"value": None, "source": None, "origin": None}
         ),
         "beaten": [value_of(loser) for loser in each.losers],
+        "dropped": [value_of(value) | {"by": each.dropped_by} for value in each.dropped],
         "delivery": _delivery(parameter.definitions[0].delivery),
         "place": _place(parameter.location),
         "occurrences": [_occurrence(one) for one in parameter.definitions],
@@ -146,7 +147,12 @@ def _default(parameter: Parameter) -> dict[str, object] | None:
 
 def value_of(value: Value) -> dict[str, object]:
     """Return a value with where it comes from."""
-    return {"value": data_of(value.value), "source": str(value.source), "origin": value.origin}
+    written = {"written": value.written} if value.written else {}
+    return {
+        "value": data_of(value.value),
+        "source": str(value.source),
+        "origin": value.origin,
+    } | written
 
 
 def _place(location: Location) -> dict[str, object]:

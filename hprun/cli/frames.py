@@ -32,6 +32,16 @@ def frame(
         yield f"{'→' if marked else ' '} {number:4} │ {shown}", marked
 
 
+def line_at(path: str, number: int, hidden: Container[tuple[str, int]] = ()) -> str:
+    """Return a line of a file as it is written, without its indentation.
+
+    Nothing is returned where the file is gone, and for a line that is `hidden`.
+    """
+    lines = _lines(path) if path else []
+    shown = 0 < number <= len(lines) and (path, number) not in hidden
+    return lines[number - 1].strip() if shown else ""
+
+
 @lru_cache
 def _lines(path: str) -> list[str]:
     try:

@@ -155,6 +155,9 @@ OPTIONS = (
     ),
     Option(("-q", "--quiet"), "quiet", "", "Do not report values that were never read.", ("run",)),
     Option(
+        ("--trace",), "trace", "", "Note where the script sets values, for hprun.explain.", ("run",)
+    ),
+    Option(
         ("--print-command",),
         "print_command",
         "",
@@ -174,6 +177,9 @@ OPTIONS = (
     ),
     Option(("--no-record",), "no_record", "", "Make none, whatever the project says.", ("run",)),
     Option(("--presets",), "presets", "", "List the presets that -c +NAME takes.", ("inspect",)),
+    Option(
+        ("--changed",), "changed", "", "Show only what somebody gives a value to.", ("inspect",)
+    ),
     Option(("--detail",), "detail", "", "Show the code around every occurrence.", ("inspect",)),
     Option(
         ("--json",), "json", "", "Print plain JSON.", ("inspect", "why", "check", "diff", "runs")

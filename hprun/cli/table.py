@@ -18,6 +18,7 @@ from hprun.cli.frames import frame
 from hprun.cli.grammar import Invocation
 from hprun.cli.notices import lax_keys
 from hprun.cli.screen import clean, console, matches, no_match, put, select
+from hprun.cli.story import Line, Told, in_columns, lines, spelled, told
 from hprun.convert import choices_of
 from hprun.errors import UsageError
 from hprun.model import DEFAULT, Catalog, Constant, Location, Parameter, Problem, Resolved, Value
@@ -62,6 +63,8 @@ def _is_open(each: Resolved) -> bool:
 def parameters(resolution: Resolution, catalog: Catalog, invocation: Invocation) -> None:
     """Print the table of parameters, or with --detail the code around them, or JSON."""
     chosen = select(resolution.parameters, invocation.arguments)
+    if "changed" in invocation.given:
+        chosen = {key: each for key, each in chosen.items() if _is_changed(each)}
     if "json" in invocation.given:
         from hprun.cli.document import inspection, write_json
 
@@ -105,17 +108,19 @@ def history(resolution: Resolution, catalog: Catalog, invocation: Invocation) ->
         raise UsageError("nothing to explain", advice="name a parameter: hprun why NAME TARGET")
     chosen = _explained(resolution, catalog, invocation)
     if "show_secrets" not in invocation.given:
-        from hprun.values.masking import without_secrets
+        from hprun.values.masking import catalog_without_secrets, without_secrets
 
         chosen = dict(without_secrets(resolution.replace(parameters=chosen)).parameters)
+        resolution, catalog = without_secrets(resolution), catalog_without_secrets(catalog)
     if "json" in invocation.given:
         from hprun.cli.document import inspection, write_json
 
         write_json(inspection(chosen, {}, catalog))
         return
-    screen = console(endless=True)
+    screen, known = console(endless=True), told(resolution, catalog)
     for key, resolved in chosen.items():
-        put(screen, Text.assemble((key, "bold"), " = ", value_of(resolved)), _story(resolved))
+        story = _story(resolved, known, screen.width)
+        put(screen, Text.assemble((key, "bold"), " = ", value_of(resolved)), *story)
 
 
 def _explained(
@@ -172,20 +177,12 @@ def value_of(resolved: Resolved) -> Text:
     """Return the value as it stands, coloured by where it comes from."""
     default = resolved.parameter.default
     if resolved.winner is not None:
-        text = _spelled(resolved.winner, resolved.parameter)
+        text = spelled(resolved.winner, resolved.parameter)
         return Text(clean(text) or repr(""), style="bold blue" if _is_changed(resolved) else "")
     if default is not None:
         return Text(clean(default.text), style="italic dim")
     said = missing(resolved.parameter)
     return Text(said, style="bold red" if resolved.parameter.required else "yellow")
-
-
-def _spelled(value: Value, parameter: Parameter) -> str:
-    """Return a value as a user would type it, the default as the code has it."""
-    default = parameter.default
-    if value.source == DEFAULT and default is not None:
-        return shown_default(default, parameter.type)
-    return show(value.value, parameter.type)
 
 
 def origin_of(resolved: Resolved) -> str:
@@ -325,21 +322,20 @@ def _details(
                 yield Text(f"  {line}", style="bold" if marked else "dim")
 
 
-def _story(resolved: Resolved) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
-    for value in (resolved.winner, *resolved.losers):
-        if value is not None:
-            shown = clean(_spelled(value, resolved.parameter)) or repr("")
-            verb = "wins" if value is resolved.winner else "beaten"
-            table.add_row(
-                Text(f"  {shown}"), Text(value.origin), Text(str(value.source)), Text(verb)
-            )
-    for definition in resolved.parameter.definitions:
-        if definition.role == "write":
-            table.add_row(
-                Text("  ?"), Text(str(definition.location)), Text("script"), Text("sets it")
-            )
-    return table
+def _story(resolved: Resolved, known: Told, width: int) -> Iterator[Text]:
+    """Yield the story of a value; a text that has no room beside it stands below."""
+    for said, each in in_columns([*_cleaned(resolved, known)]):
+        beside = len(said) + 2 + len(each.text) <= width
+        style = "bold" if each.fate == "wins" else ""
+        line = Text(said, style) if beside else Text(said.rstrip(), style)
+        yield line.append(f"  {each.text}" if beside else f"\n      {each.text}", "dim not bold")
+
+
+def _cleaned(resolved: Resolved, known: Told) -> Iterator[Line]:
+    for each in lines(resolved, known):
+        yield each.replace(
+            value=clean(each.value), origin=clean(each.origin), text=clean(each.text)
+        )
 
 
 def _closing(chosen: Mapping[str, Resolved], catalog: Catalog) -> str:

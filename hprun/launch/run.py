@@ -72,7 +72,7 @@ def run(
 
     with (
         installed(changes(resolution)),
-        root.installed(resolution.root(), (), resolution.defaults()),
+        root.installed(resolution.root(), (), resolution.defaults(), (catalog, resolution)),
         lent(target, argv, catalog),
         serving(),
     ):

@@ -22,13 +22,16 @@ def install(
     values: Mapping[str, object],
     watched: Iterable[str] = (),
     defaults: Mapping[str, object] | None = None,
+    told: object = None,
 ) -> None:
     """Make `values` (by slot) the process's root scope, in the place of what was there.
 
     `watched` are the slots to be listed by `unread` until somebody reads them. `defaults` serve
-    managers that are asked for a name before a call has stated its default.
+    managers that are asked for a name before a call has stated its default. `told` is kept for
+    `hprun.explain`.
     """
     _copy(_built(values, watched, defaults or {}), ROOT)
+    ROOT.told = told
 
 
 class installed:  # noqa: N801 - a participle, as context managers are named
@@ -39,8 +42,10 @@ class installed:  # noqa: N801 - a participle, as context managers are named
         values: Mapping[str, object],
         watched: Iterable[str] = (),
         defaults: Mapping[str, object] | None = None,
+        told: object = None,
     ) -> None:
         self._new = _built(values, watched, defaults or {})
+        self._new.told = told
         self._old = Root()
 
     def __enter__(self) -> None:
@@ -77,6 +82,7 @@ def _copy(source: Root, target: Root) -> None:
     target.values, target.stated = source.values, source.stated
     target.parsed, target.defaults = source.parsed, source.defaults
     target.unread, target.process = source.unread, source.process
+    target.told = source.told
 
 
 def _built(

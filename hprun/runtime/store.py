@@ -41,16 +41,18 @@ class Root:
     key and the root's values at that time, the default, and the value. It has a dict for each
     manager, by the prefix of its slots. `parsed` has what sources were found to say of a manager's
     parameters, likewise by prefix. `defaults` has, by slot, what the code states at another place:
-    it serves who asks for a name before that place is come to.
+    it serves who asks for a name before that place is come to. `told` is what `hprun.explain` has
+    to say of the values: whoever installs them knows.
     """
 
-    __slots__ = ("defaults", "parsed", "process", "stated", "unread", "values")
+    __slots__ = ("defaults", "parsed", "process", "stated", "told", "unread", "values")
 
     def __init__(self) -> None:
         self.values: dict[str, object] = {}
         self.defaults: Mapping[str, object] = {}
         self.unread: dict[str, None] = {}
         self.process = 0
+        self.told: object = None
         self.parsed: dict[str, Any] = {}
         self.stated: dict[str, dict[str, tuple[object, object, object, object]]] = {"": {}}
 

@@ -155,8 +155,8 @@ def test_why_tells_who_won_whom_it_beat_and_what_the_script_may_do(capsys):
         expected="""\
 lr = 0.3
   0.3  --lr 0.3     command line  wins
-  0.1  train.py:7   default       beaten
-  ?    model.py:16  script        sets it
+  0.1  train.py:7   default       beaten   lr = _("lr", 0.1, help="learning [rate]")
+  ?    model.py:16  script        sets it  with param_scope(lr=3):
 """,
     )  # fmt: skip
 
@@ -188,6 +188,7 @@ def test_json_is_plain_and_whole(capsys):
         "source": "command line",
         "origin": "--act gelu",
         "beaten": [{"value": "relu", "source": "default", "origin": "model.py:15"}],
+        "dropped": [],
         "delivery": {"kind": "scope"},
         "place": {"path": "model.py", "line": 15, "column": 7},
         "occurrences": [
@@ -310,6 +311,47 @@ n          1_000  int    default  rate.py:3
     expected = """\
 rate = 0.5
   0.5   -D rate=0.5  command line  wins
-  1e-3  rate.py:2    default       beaten
+  1e-3  rate.py:2    default       beaten  _('rate', 1e-3)
 """
     check_shown(capsys, "why", "rate", "rate.py", "-D", "rate=0.5", expected=expected)
+
+
+def test_changed_shows_what_somebody_gives(capsys, tmp_path):
+    (tmp_path / "net.py").write_text("from hprun.m import _\n_('a', 1)\n_('b', 2)\n_('c', 3)\n")
+    check_shown(
+        capsys, "inspect", "net.py", "--changed", "-D", "b=5",
+        expected="""\
+parameter  value          type  from  place     help
+b          5 (default 2)  int   -D    net.py:3
+
+1 file scanned, 1 of 3 parameters
+""",
+    )  # fmt: skip
+
+
+WHY = """\
+lr = 0.5
+  0.5                  cfg.yaml:1   file         wins      lr: ${rates.high}
+    ${rates.high} 0.5  cfg.yaml:2   file         goes in   rates: {high: "${env:RATE}"}
+      ${env:RATE} 0.5  env RATE     environment  goes in
+  0.3                  base.yaml:1  file         beaten    lr: 3e-1
+  0.1                  net.py:3     default      beaten    lr = _("lr", 0.1)
+                       part.py:2    script       reads it  print(_("lr"))
+n = 1
+  1  net.py:5     default  wins            _("n", 1)
+  2  base.yaml:3  file     dropped, -D ~n  n: 2
+"""
+
+
+def test_why_tells_of_references_other_places_and_what_was_dropped(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("RATE", "0.5")
+    (tmp_path / "net.py").write_text(
+        "import part\nfrom hprun.m import _\n"
+        'lr = _("lr", 0.1)\n_("rates", {"high": 1.0})\n_("n", 1)\n'
+    )
+    (tmp_path / "part.py").write_text('from hprun.m import _\nprint(_("lr"))\n')
+    (tmp_path / "base.yaml").write_text("lr: 3e-1\n\nn: 2\n")
+    (tmp_path / "cfg.yaml").write_text('lr: ${rates.high}\nrates: {high: "${env:RATE}"}\n')
+    check_shown(
+        capsys, "why", "lr", "n", "net.py", "-c", "base.yaml", "cfg.yaml", "-D", "~n", expected=WHY
+    )

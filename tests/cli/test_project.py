@@ -109,9 +109,9 @@ def test_files_of_the_project_lie_below_those_of_the_command_line(capsys):
         capsys, "why", "lr", "src/s.py", "-c", "+fast",
         out="""\
 lr = 9
-  9  conf/named/fast.yaml:2  file     wins
-  2  conf/base.yaml:1        file     beaten
-  1  src/s.py:2              default  beaten
+  9  conf/named/fast.yaml:2  file     wins    lr: 9
+  2  conf/base.yaml:1        file     beaten  lr: 2
+  1  src/s.py:2              default  beaten  _('lr', 1)
 """,
     )  # fmt: skip
 

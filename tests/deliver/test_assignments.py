@@ -216,7 +216,7 @@ def test_mixed_with_other_deliveries(tmp_path):
     assert run("hprun why SIZE mixed.py -D SIZE=8")[0] == [
         "SIZE = 8",
         "  8  -D SIZE=8   command line  wins",
-        "  4  mixed.py:3  default       beaten",
+        "  4  mixed.py:3  default       beaten  SIZE = 4",
     ]
 
 

@@ -59,6 +59,7 @@ def test_the_door_has_what_it_promises():
         "auto_param",
         "bind",
         "errors",
+        "explain",
         "param_scope",
         "report",
         "run",
