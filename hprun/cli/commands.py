@@ -426,13 +426,22 @@ def why(plan: Plan) -> None:
     table.history(sound(plan.resolution), plan.catalog, plan.invocation)
 
 
-def check(plan: Plan) -> None:
-    """Raise what a run would refuse; print what it would take."""
-    from hprun.cli import table
+def check(plan: Plan) -> int | None:
+    """Print what a run would refuse, or what it would take; return the exit status."""
+    from hprun.cli.checking import Checked, alternatives, report
 
-    ready(plan.resolution, plan.catalog)
-    table.warnings(plan.resolution, plan.catalog)
-    table.verdict(plan.resolution, plan.catalog, plan.invocation)
+    found = plan.invocation.found
+    assert found is not None  # noqa: S101 - for mypy: there is a plan
+    plans = {
+        name: _discreet(_planned(invocation, found))
+        for name, invocation in alternatives(plan.invocation)
+    }
+    return report(
+        [
+            Checked(name, each.invocation, each.catalog, each.resolution)
+            for name, each in (plans or {"": plan}).items()
+        ]
+    )
 
 
 def _diff(invocation: Invocation) -> int | None:
@@ -447,7 +456,7 @@ def _diff(invocation: Invocation) -> int | None:
 
 _WHOLE = ("run", "why")
 """The commands that are given secrets as they are: `why` tells by them which value is whose."""
-_COMMANDS: Mapping[str, Callable[[Plan], Job | None]] = {
+_COMMANDS: Mapping[str, Callable[[Plan], Job | int | None]] = {
     "run": run,
     "inspect": inspect,
     "dump": dump,

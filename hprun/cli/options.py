@@ -177,6 +177,7 @@ OPTIONS = (
     ),
     Option(("--no-record",), "no_record", "", "Make none, whatever the project says.", ("run",)),
     Option(("--presets",), "presets", "", "List the presets that -c +NAME takes.", ("inspect",)),
+    Option(("--each",), "each", "", "Check every file of -c by itself.", ("check",)),
     Option(
         ("--changed",), "changed", "", "Show only what somebody gives a value to.", ("inspect",)
     ),
