@@ -316,12 +316,15 @@ class _Reader:
         return written.added or known is not None
 
     def _define(self, text: str) -> None:
-        """Take the words of one -D: several may follow it, as long as they look like overrides."""
+        """Take the words of one -D: several may follow it, as long as they look like overrides.
+
+        Where the script takes such words itself, behind the target, they are the script's.
+        """
         self._assign(text)
         while self._at < len(self._words) and self._at != self._target:
             word = self._words[self._at]
-            behind = self._line is not None and self._at > self._target
-            if behind and self._line is not None and self._line.is_option(word):
+            line = self._line if self._at > self._target else None
+            if line is not None and (line.takes_pairs or line.is_option(word)):
                 break
             if not self._is_known(word) and (self._may_be_of_script or not looks_like_one(word)):
                 break

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from hprun.convert import choices_of
 from hprun.errors import UnknownParameter
 from hprun.literal import shortened
-from hprun.model import ANY, LATE, Catalog, Parameter
+from hprun.model import ANY, LATE, Catalog, Parameter, Words
 from hprun.secret import MASK, is_kept, masked
 from hprun.show import braced, spelled_default
 
@@ -68,7 +68,7 @@ def _advice(name: str, origin: str, catalog: Catalog) -> str:
     anyway = _anyway(name, origin)
     owner = next((key for key in parameters if name.startswith(f"{key}.")), None)
     if owner is not None:
-        return f"{describe(owner, parameters[owner])} is no dict"
+        return _of_owner(owner, name, catalog, anyway)
     cut = next((key for key in parameters if key.startswith(f"{name}=")), None)
     if cut is not None and origin.startswith("-D"):
         return f"a name with = in it stands in quotes: -D '\"{cut}\"=VALUE'"
@@ -78,6 +78,22 @@ def _advice(name: str, origin: str, catalog: Catalog) -> str:
     if not parameters:
         return "the scan found no parameters: what the script reads itself goes after --"
     return f"--help lists all; {anyway}"
+
+
+def _of_owner(owner: str, name: str, catalog: Catalog, anyway: str) -> str:
+    """Return the advice for a name below that of a parameter."""
+    parameter = catalog.parameters[owner]
+    if not _chooses(parameter):
+        return f"{describe(owner, parameter)} is no dict"
+    other = f"if another config of {owner!r} has it, {anyway}"
+    near = [each for each in nearest(name, catalog.parameters) if each.startswith(f"{owner}.")]
+    return f"did you mean {_listed(near, catalog, 'or')}? ({other})" if near else other
+
+
+def _chooses(parameter: Parameter) -> bool:
+    """Return whether a parameter chooses a config of a group, which decides on further names."""
+    way = parameter.delivery
+    return isinstance(way, Words) and way.element == "group"
 
 
 def _anyway(name: str, origin: str) -> str:

@@ -18,8 +18,16 @@ from oracle import account_of, inspected
 from hprun.scan.dialects import FOREIGN
 
 PARSERS = (
-    *("absl-py", "click", "draccus", "fire", "hydra-core", "jsonargparse", "packaging"),
-    *("pyrallis", "simple-parsing", "typer", "tyro"),
+    *("absl-py", "click", "draccus", "fire", "hydra-colorlog", "hydra-core"),
+    *(
+        "hydra-submitit-launcher",
+        "jsonargparse",
+        "packaging",
+        "pyrallis",
+        "simple-parsing",
+        "typer",
+        "tyro",
+    ),
 )
 TRANSFORMERS = ("transformers",)
 """An environment of its own: in any other it stands in for itself, as a heavy import."""

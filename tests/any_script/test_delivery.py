@@ -120,6 +120,34 @@ flags.DEFINE_spaceseplist("words", None, "")
 NAMES = ["data", "seed", "amp", "cache", "kind", "layers", "opt.lr", "tags", "words"]
 app.run(lambda argv: print(json.dumps({name: flags.FLAGS[name].value for name in NAMES})))
 """
+HYDRA = """
+import json
+import hydra
+from omegaconf import OmegaConf
+@hydra.main(version_base=None, config_path="conf", config_name="config")
+def main(cfg):
+    print(json.dumps(OmegaConf.to_container(cfg, resolve=True)))
+main()
+"""
+HYDRA_FILES = {
+    "conf/config.yaml": """
+defaults: [arch: resnet, _self_]
+data: ???
+seed: 1
+amp: false
+cache: yes
+kind: adam
+layers: [1, 2]
+opt: {lr: 0.1, wd: "${opt.lr}"}
+name: a
+more: {a: no}
+best: null
+hydra: {run: {dir: .}, output_subdir: null, job_logging: {disable_existing_loggers: false}}
+""",
+    "conf/arch/resnet.yaml": "# @package _global_\narch: resnet\nmodel: {width: 64}",
+    "conf/arch/vit.yaml": "# @package _global_\narch: vit\nmodel: {width: 768}",
+}
+HYDRA_VALUES = {"arch": "vit", "model.width": 64, "name": "12", "best": 2, "more.a": True}
 VALUES = {
     "data": "x",
     "seed": 3,
@@ -155,7 +183,9 @@ PROGRAMS = {
         {"opt.lr": None, "color": "b", "pair": [2, "x"], "rate": 0.5, "code": "01"},
     ),
     "fire": (("fire",), FIRE, FIRE_VALUES),
+    "hydra": (("hydra-core",), HYDRA, HYDRA_VALUES),
 }
+FILES = {"hydra": HYDRA_FILES}
 
 
 def flat(tree, above=""):
@@ -184,7 +214,9 @@ def ran(command, folder, **more):
 @pytest.fixture(params=PROGRAMS)
 def program(request, environment, tmp_path):
     packages, source, more = PROGRAMS[request.param]
-    (tmp_path / "s.py").write_text(source)
+    for name, text in {"s.py": source, **FILES.get(request.param, {})}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
     prefix = "config." if request.param == "simple-parsing" else ""
     having = {name: value for name, value in (VALUES | more).items() if value is not None}
     values = {f"{prefix}{name}": value for name, value in having.items()}
@@ -235,3 +267,71 @@ def test_a_wrong_value_is_refused_by_one_or_the_other(program, request):
     for words in ([f"-D{prefix}seed=abc"], *typed, ["--sede", "3"]):
         status, out, err = ran([made.hprun, "s.py", f"-D{prefix}data=x", *words], folder)
         assert (status in (1, 2), out) == (True, ""), err  # draccus raises an error of its own
+
+
+ODD = [
+    *(
+        "",
+        "12",
+        "1e-3",
+        "true",
+        "Null",
+        "a b",
+        "it's",
+        'say "x"',
+        "\\",
+        "a\\",
+        "\\'",
+        "a\\'b",
+        "x,y",
+    ),
+    *("[1]", "{a:1}", "a=b", "a:b", "./x", "~/x", "-1", "--x", "+x", "@a", "?", "%s", "#c", "'a'"),
+    *("choice(1,2)", " lead", "trail ", "a\\ b", "line\nbreak", "é", "1_000", "012", "$x", "a|b*"),
+]
+
+
+@pytest.mark.slow
+def test_hydra_gets_every_text_as_it_is(environment, tmp_path):
+    made = environment("hydra-core")
+    names = [f"t{number}" for number in range(len(ODD))]
+    config = "hydra: {run: {dir: .}, output_subdir: null}\nlist: []\n"
+    config += "".join(f"{name}: x\n" for name in names)
+    files = {"s.py": HYDRA, "conf/config.yaml": config}
+    files["cfg.json"] = json.dumps(dict(zip(names, ODD, strict=True)) | {"list": ODD})
+    (tmp_path / "conf").mkdir()
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    status, out, err = ran([made.hprun, "s.py", "-c", "cfg.json"], tmp_path)
+    assert (status, err) == (0, "")
+    assert json.loads(out) == {"list": ODD, **dict(zip(names, ODD, strict=True))}
+
+
+@pytest.mark.slow
+def test_words_of_hydra_reach_it_as_they_are_typed(environment, tmp_path):
+    made = environment("hydra-core")
+    (tmp_path / "s.py").write_text(HYDRA)
+    for name, text in HYDRA_FILES.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    own = [
+        "data=x",
+        "opt.lr=3.5",
+        "+new.a=[1, b]",
+        "++seed=2",
+        "~kind",
+        "hydra.job.name=j",
+        "amp=1",
+    ]
+    plain = ran([made.python, "s.py", *own], tmp_path)
+    assert (plain[0], ran([made.hprun, "s.py", *own], tmp_path)) == (0, plain)
+    added = ["-D", "seed=2", "-D", "+new.a=[1, b]", "-D", "opt.lr=3.5", "data=x", "amp=1", "~kind"]
+    assert ran([made.hprun, "s.py", *added], tmp_path) == plain
+    shown = ran([made.python, "s.py", "arch=vit", "--cfg", "job"], tmp_path)
+    assert ran([made.hprun, "s.py", "-c", "job", "-D", "arch=vit"], tmp_path) == shown
+    refused = ran([made.python, "s.py", "lrr=3"], tmp_path)
+    assert (refused[0], ran([made.hprun, "s.py", "lrr=3"], tmp_path)) == (1, refused)
+    multirun = ran([made.hprun, "s.py", "-m", "seed=1,2", "-D", "data=x"], tmp_path)
+    assert [json.loads(each)["seed"] for each in multirun[1].splitlines() if each[0] == "{"] == [
+        1,
+        2,
+    ]

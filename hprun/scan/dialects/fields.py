@@ -168,6 +168,8 @@ def definitions(
         default_from_field(argument.value, argument.scope) if argument.value else (None, None)
     )
     declared = annotated(argument.node.annotation, argument.scope) or natural
+    if style.name == "transformers" and declared is not None:
+        declared, default = _as_transformers_has(declared, default, argument)
     to = fitted(declared, default) or _natural(default)
     about = leaf.about.replace("%%", "%") if style.name == "transformers" else leaf.about
     if not about and argument.value is not None:
@@ -178,6 +180,24 @@ def definitions(
     yield Definition(name, location, style.name, role, WORDS, default, to, about, delivery=first)
     for each in others:
         yield Definition(name, location, style.name, "read", WORDS, delivery=each)
+
+
+def _as_transformers_has(
+    declared: Type, default: Default | None, argument: Argument
+) -> tuple[Type, Default | None]:
+    """Return the type and the default that HfArgumentParser gives to an option.
+
+    Of ``str | list[…]`` it takes the list, and for a list the default of a factory alone: what
+    another is in the class, it is None for the script.
+    """
+    kinds = {arg.kind: arg for arg in declared.args} if declared.kind == "union" else {}
+    if kinds.keys() == {"str", "list"}:
+        declared = kinds["list"]
+    is_list = declared.kind == "list" or kinds.keys() == {"none", "list"}
+    if default is None or not is_list:
+        return declared, default
+    by_factory = "default_factory" in (field_options(argument.value, argument.scope) or {})
+    return declared, default if by_factory else Default("None", None, known=True)
 
 
 def _natural(default: Default | None) -> Type:

@@ -141,7 +141,10 @@ class Application(Tracked):
         composed: Tree = {}
         for part in self.composition.parts:
             _merge(composed, _below(part))
-        yield from _values(composed, ())
+        groups = {place.key for place in self.composition.choices}
+        for each in _values(composed, ()):
+            if each.name not in groups:  # the word means the group
+                yield each
 
 
 class Store(Tracked):

@@ -165,7 +165,8 @@ def _quoted(node: _ast.Constant) -> _ast.expr | None:
     todo: list[_ast.AST] = [statement.value]
     while todo:
         each = todo.pop()
-        each.lineno, each.col_offset = node.lineno, node.col_offset  # type: ignore[attr-defined]
+        if hasattr(each, "lineno"):  # ``Load()`` is one object for all trees, and has no place
+            each.lineno, each.col_offset = node.lineno, node.col_offset  # type: ignore[attr-defined]
         for field in each._fields:
             child = getattr(each, field)
             todo += [

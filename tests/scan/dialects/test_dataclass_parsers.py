@@ -98,6 +98,28 @@ def test_transformers_takes_several_classes_and_flattens_them():
     assert said["opt.lr"] == ("float", 0.1, way("--lr"))
 
 
+def test_transformers_takes_the_list_of_a_choice_and_its_default_of_a_factory_alone():
+    catalog = scan_source(
+        b"from dataclasses import dataclass, field\n"
+        b"from transformers import HfArgumentParser as P\n"
+        b"@dataclass\nclass A:\n"
+        b"  a: str | list[int] = ''\n"
+        b"  b: list[int] | None = field(default=(1,))\n"
+        b"  c: list[int] | str = field(default_factory=lambda: [1])\n"
+        b"  d: str | None = 'x'\n"
+        b"P(A).parse_args_into_dataclasses()\n"
+    )
+    assert [
+        (str(each.type), each.default.value, each.delivery.arity)
+        for each in catalog.parameters.values()
+    ] == [
+        ("list[int] | None", None, "+"),
+        ("list[int] | None", None, "+"),
+        ("list[int]", [1], "+"),
+        ("str | None", "x", "1"),
+    ]
+
+
 def test_simple_parsing_names_fields_by_their_destination():
     said = found(
         "import simple_parsing\np = simple_parsing.ArgumentParser()\n"

@@ -1,10 +1,15 @@
 """Configurations of Hydra: what is composed of YAML files, without executing anything."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scan_checks import told, write_files
 
 from hprun.model import Entry, Words
-from hprun.scan import scan
+from hprun.scan import scan, scan_source
 
 MAIN = """
 import hydra
@@ -245,6 +250,18 @@ def test_the_files_are_among_what_was_read(tmp_path):
     catalog = scanned(tmp_path, GROUPS | {"config": "defaults:\n  - db: pg\n"})
     names = ["main.py", "conf/config.yaml", "conf/db/pg.yaml"]
     assert [each.removeprefix(f"{tmp_path}/") for each in catalog.files] == names
+
+
+ODD = "a1: -[]{}&*#?|>'\"!%@`,\n\t<~.${}\0é\ufeff"
+
+
+@given(st.text(alphabet=ODD, max_size=40) | st.binary(max_size=30))
+def test_any_file_is_survived(made):
+    data = made.encode() if isinstance(made, str) else made
+    with TemporaryDirectory() as folder:
+        Path(folder, "config.yaml").write_bytes(data)
+        main = MAIN.replace('"conf"', repr(folder))
+        assert len(scan_source(main.encode()).parsers) == 1
 
 
 # Where it is

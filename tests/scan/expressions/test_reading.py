@@ -1,5 +1,7 @@
 """Names, defaults, types and help, as they stand in the code."""
 
+import ast
+
 import pytest
 from scan_checks import check_scan
 
@@ -401,3 +403,8 @@ def test_names_computed_in_a_loop_over_constants_are_listed(loop, names):
 )
 def test_a_name_fits_a_pattern_with_something_for_each_unknown_part(pattern, name, fits):
     assert Dynamic(pattern, Location("s.py", 1)).fits(name) is fits
+
+
+def test_an_annotation_in_quotes_leaves_nothing_on_what_all_trees_share():
+    scan_source(b"from hprun import auto_param\n@auto_param\ndef f(x: 'list[int]' = []): ...")
+    assert not hasattr(ast.parse("x").body[0].value.ctx, "col_offset")

@@ -106,6 +106,35 @@ def test_what_does_not_matter_is_no_change(project, change):
     assert not scanned()[1]
 
 
+HYDRA = """
+import hydra
+@hydra.main(version_base=None, config_path="conf", config_name="config")
+def main(cfg): ...
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"conf/config.yaml": "defaults: [{net: a}]\nlr: 2"}, id="the primary config"),
+        pytest.param({"conf/net/a.yaml": "width: 2"}, id="a part of it"),
+        pytest.param({"conf/net/b.yaml": ""}, id="another choice"),
+        pytest.param({"conf/local/me.yaml": "seed: 1"}, id="a config that was not there"),
+    ],
+)
+def test_a_change_of_a_configuration_is_seen(project, change):
+    write(project / "main.py", HYDRA)
+    write(project / "conf/config.yaml", "defaults: [{net: a}, {optional local: me}]\nlr: 1")
+    write(project / "conf/net/a.yaml", "width: 1")
+    first, _ = scanned()
+    assert scanned() == (first, False)
+    for name, text in change.items():
+        write(project / name, text)
+    second, anew = scanned()
+    assert (anew, second != first) == (True, True)
+
+
 @pytest.mark.usefixtures("project")
 def test_a_source_that_is_given_is_compared_itself():
     def names(source):
