@@ -6,17 +6,16 @@ import os
 import sys
 
 from hprun.assigning import looks_like_one
-from hprun.cli.grammar import Found, read
+from hprun.cli.grammar import Found, Plan, read
 from hprun.cli.options import COMMANDS, command_of, is_asked, texts_of
 from hprun.errors import HprunError, SourceError, TargetError, UsageError
-from hprun.frozen import Record
 from hprun.launch.search_path import Doorkeeper
 from hprun.launch.target import Target, find
 from hprun.model import COMMAND_LINE, DEFAULT, FILE, WORDS, Catalog, Words
 from hprun.runtime import handoff, root
 from hprun.scan.files.cache import scan
 from hprun.values.layer import Assignment, Layer, Resolution
-from hprun.values.merge import ready, refuse, resolve, sound
+from hprun.values.merge import ready, refuse, resolve
 from hprun.version import VERSION
 
 TYPE_CHECKING = False
@@ -32,15 +31,6 @@ if TYPE_CHECKING:
 
 
 _PROJECT = "pyproject.toml"
-
-
-class Plan(Record):
-    """All that a command needs to know: what was asked, of which target, and its values."""
-
-    invocation: Invocation
-    target: Target
-    catalog: Catalog
-    resolution: Resolution
 
 
 def dispatch(words: Sequence[str]) -> Job | int | None:
@@ -83,8 +73,17 @@ def dispatch(words: Sequence[str]) -> Job | int | None:
         raise UsageError("no target is named", advice="name a script, or -m and a module")
     else:
         plan = _with_constants(_planned(invocation, found), survey)
-        return _COMMANDS[command](plan if command in _WHOLE else _discreet(plan))
+        return _done(plan)
     return None
+
+
+def _done(plan: Plan) -> Job | int | None:
+    """Do what a command does to a target; what only shows something is imported to be shown."""
+    if plan.invocation.command == "run":
+        return run(plan)
+    from hprun.cli.showing import show
+
+    return show(plan, _planned)
 
 
 def _with_constants(plan: Plan, survey: _Survey) -> Plan:
@@ -235,17 +234,6 @@ def _planned(invocation: Invocation, found: Found) -> Plan:
     return Plan(invocation, found.target, found.catalog, resolution)
 
 
-def _discreet(plan: Plan) -> Plan:
-    """Return a plan as it is shown: without secrets, unless they are asked for."""
-    if "show_secrets" in plan.invocation.given:
-        return plan
-    from hprun.values.masking import catalog_without_secrets, without_secrets
-
-    return plan.replace(
-        catalog=catalog_without_secrets(plan.catalog), resolution=without_secrets(plan.resolution)
-    )
-
-
 def _layers(invocation: Invocation, catalog: Catalog) -> Iterator[Layer]:
     """Yield what files, the environment and the command line say, the last to win last."""
     found = invocation.found
@@ -366,82 +354,14 @@ def _scoped(plan: Plan) -> Resolution:
 def _print_command(plan: Plan, arguments: Sequence[str]) -> None:
     """Print the command by which plain python does the same."""
     from hprun.cli.notices import python_command
+    from hprun.cli.showing import discreet
     from hprun.values.masking import words_without_secrets
 
-    shown = _discreet(plan)
+    shown = discreet(plan)
     if shown is not plan:
         arguments = [*words_without_secrets(arguments, plan.resolution)]
     resolution = _scoped(shown)
     sys.stdout.write(f"{python_command(plan.target, arguments, resolution)}\n")
-
-
-def _listed(plan: Plan) -> Plan:
-    """Return a plan without those constants that nobody asked for, where there is anything else."""
-    if not plan.catalog.constants:
-        return plan
-    from hprun.cli.constant_values import listed
-
-    catalog, resolution = listed(plan.invocation, plan.catalog, plan.resolution)
-    return plan.replace(catalog=catalog, resolution=resolution)
-
-
-def inspect(plan: Plan) -> None:
-    """Print the parameters of the target, or its presets."""
-    if "presets" in plan.invocation.given:
-        from hprun.cli.configured import show_presets
-
-        show_presets(plan.invocation)
-        return
-    from hprun.cli import table
-
-    plan = _listed(plan)
-
-    if {"detail", "json"} <= set(plan.invocation.given):
-        raise UsageError("--detail does nothing with --json", advice="JSON has every occurrence")
-    resolution = sound(plan.resolution)
-    table.warnings(resolution, plan.catalog)
-    table.parameters(resolution, plan.catalog, plan.invocation)
-
-
-def dump(plan: Plan) -> None:
-    """Print the values as a file, or write it."""
-    plan = _listed(plan)
-    from hprun.cli.streams import write_exactly
-    from hprun.values.dump import dump as dumped
-    from hprun.values.files import write
-
-    paths = plan.invocation.texts("output")
-    language = _language(plan.invocation, paths)
-    text = dumped(sound(plan.resolution), plan.catalog, language)
-    if paths:
-        write(paths[-1], text)
-    else:
-        write_exactly(text, "-o FILE writes UTF-8")
-
-
-def why(plan: Plan) -> None:
-    """Print where values come from."""
-    from hprun.cli import table
-
-    table.history(sound(plan.resolution), plan.catalog, plan.invocation)
-
-
-def check(plan: Plan) -> int | None:
-    """Print what a run would refuse, or what it would take; return the exit status."""
-    from hprun.cli.checking import Checked, alternatives, report
-
-    found = plan.invocation.found
-    assert found is not None  # noqa: S101 - for mypy: there is a plan
-    plans = {
-        name: _discreet(_planned(invocation, found))
-        for name, invocation in alternatives(plan.invocation)
-    }
-    return report(
-        [
-            Checked(name, each.invocation, each.catalog, each.resolution)
-            for name, each in (plans or {"": plan}).items()
-        ]
-    )
 
 
 def _diff(invocation: Invocation) -> int | None:
@@ -454,40 +374,10 @@ def _diff(invocation: Invocation) -> int | None:
     return diff(invocation, survey, _records(of_project("")) or "runs")
 
 
-_WHOLE = ("run", "why")
-"""The commands that are given secrets as they are: `why` tells by them which value is whose."""
-_COMMANDS: Mapping[str, Callable[[Plan], Job | int | None]] = {
-    "run": run,
-    "inspect": inspect,
-    "dump": dump,
-    "why": why,
-    "check": check,
-}
-
-
 def _complete(words: Sequence[str]) -> None:
     from hprun.cli.complete import print_completions  # the shell asks
 
     print_completions(words, of_project)
-
-
-def _language(invocation: Invocation, paths: Sequence[str]) -> str:
-    """Return the language of a dump: as asked for, else by the ending of the file."""
-    from hprun.values.files import LANGUAGES
-
-    asked = invocation.texts("format")
-    if asked and asked[-1] not in LANGUAGES.values():
-        raise UsageError(
-            f"unknown format {asked[-1]!r}", origin="--format", advice="choose yaml, json or toml"
-        )
-    ending = os.path.splitext(paths[-1])[1].lower() if paths else ".yaml"
-    if not asked and ending and ending not in LANGUAGES:
-        raise UsageError(
-            f"a file that ends in {ending} is of no language that hprun writes",
-            origin=f"-o {paths[-1]}",
-            advice="end it in .yaml, .json or .toml, or say --format",
-        )
-    return asked[-1] if asked else LANGUAGES.get(ending, "yaml")
 
 
 def _overrides(resolution: Resolution) -> dict[str, Value]:
@@ -502,15 +392,14 @@ def _overrides(resolution: Resolution) -> dict[str, Value]:
     return given | {
         name: each
         for name, each in resolution.added.items()
-        if not _is_used(name, each, resolution)
+        if not (each.source == FILE and _goes_in(name, resolution))
     }
 
 
-def _is_used(name: str, added: Value, resolution: Resolution) -> bool:
-    """Return whether a name that only files know has gone into another value of theirs."""
-    given = (each.winner for each in resolution.parameters.values() if each.winner)
-    mark = f"${{{name}}}"
-    return added.source == FILE and any(mark in each.written for each in given)
+def _goes_in(name: str, resolution: Resolution) -> bool:
+    """Return whether a name that only files know has gone into another value."""
+    winners = (each.winner for each in resolution.parameters.values())
+    return any(f"${{{name}}}" in each.written for each in winners if each is not None)
 
 
 def _told(slot: str, origin: str, resolution: Resolution) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hprun.deliver.words import Line
     from hprun.launch.target import Target
     from hprun.model import Catalog
+    from hprun.values.layer import Resolution
 
 _MODULE = ("-m", "--module")
 _DEFINE = ("-D", "--define")
@@ -69,6 +70,15 @@ class Invocation(Record):
     def texts(self, field: str) -> tuple[str, ...]:
         """Return all values given to one of hprun's own options."""
         return self.given.get(field, ())
+
+
+class Plan(Record):
+    """All that a command needs to know: what was asked, of which target, and its values."""
+
+    invocation: Invocation
+    target: Target
+    catalog: Catalog
+    resolution: Resolution
 
 
 def read(command: str, words: Sequence[str], survey: Callable[[str, bool], Found]) -> Invocation:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from hprun.convert import convert, type_of
 from hprun.errors import InvalidValue, UsageError
 from hprun.literal import NotLiteralError, elements
-from hprun.model import ANY, DEFAULT, Parameter, Type, Value
+from hprun.model import ANY, DEFAULT, Catalog, Parameter, Source, Type, Value
 from hprun.values.entries import put_at, refuse_an_unknown, value_at
-from hprun.values.layer import Assignment, as_list, invalid
+from hprun.values.layer import Assignment, as_list, invalid, place_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+
+    Dropped = tuple[str, tuple[Value, ...]]
 
 _LISTS = (list, tuple, set, frozenset)
 
@@ -67,7 +69,48 @@ def _several(value: object) -> object:
         return [value]
 
 
-def without_entry(
+def drop(
+    each: Assignment,
+    source: Source,
+    catalog: Catalog,
+    histories: Mapping[str, list[Value]],
+    added: dict[str, Value],
+) -> dict[str, Dropped]:
+    """Take out of histories, and of names added, what the layers below say of a name.
+
+    That is a parameter, an entry of one, or all below a prefix. Returns by key who dropped which
+    values, the last first. Raises UsageError where there is nothing to drop, unless it is
+    `lenient`, and UnknownParameter for a name that nothing has.
+    """
+    key, path = place_of(catalog, each.name) or ("", ())
+    if path:
+        history = histories[key]
+        whole = _without_entry(catalog.parameters[key], history, path, each)
+        history.append(Value(whole, source, each.origin))
+        return {}
+    prefix = f"{each.name}."
+    keys = [key] if key else [other for other in histories if other.startswith(prefix)]
+    names = [other for other in added if f"{other}.".startswith(prefix)]
+    if not keys and not names:
+        from hprun.values.unknown import unknown_parameter
+
+        raise unknown_parameter(each.name, each.origin, catalog)
+    for name in names:
+        del added[name]
+    found = {key: (each.origin, given) for key in keys if (given := _taken(histories[key]))}
+    if not found and not names and not each.lenient:
+        raise _nothing_to_drop(each)
+    return found
+
+
+def _taken(history: list[Value]) -> tuple[Value, ...]:
+    """Take all but defaults out of a history, and return it, the last first."""
+    given = tuple(value for value in reversed(history) if value.source != DEFAULT)
+    history[:] = [value for value in history if value.source == DEFAULT]
+    return given
+
+
+def _without_entry(
     parameter: Parameter, history: Sequence[Value], path: Sequence[str], each: Assignment
 ) -> object:
     """Return the last value of a history with the entry at `path` as the default has it.
@@ -84,25 +127,6 @@ def without_entry(
         return put_at(whole, path, None, parameter.type, before[0])
     kept = {key: inner for key, inner in above[0].items() if str(key) != path[-1]}
     return put_at(whole, path[:-1], None, parameter.type, kept)
-
-
-def dropped(
-    keys: Iterable[str], histories: Mapping[str, list[Value]], each: Assignment
-) -> dict[str, tuple[str, tuple[Value, ...]]]:
-    """Take from histories all but defaults; return by key who took them, and what, the last first.
-
-    Raises UsageError where there is nothing to take, unless it is `lenient`.
-    """
-    found = {}
-    for key in keys:
-        history = histories[key]
-        given = tuple(value for value in reversed(history) if value.source != DEFAULT)
-        if given:
-            history[:] = [value for value in history if value.source == DEFAULT]
-            found[key] = each.origin, given
-    if not found and not each.lenient:
-        raise _nothing_to_drop(each)
-    return found
 
 
 def _nothing_to_drop(each: Assignment) -> UsageError:

@@ -134,7 +134,10 @@ class _Settling:
         for each in layer.assignments:
             try:
                 if each.change == DROP:
-                    self._drop(each, layer.source)
+                    from hprun.values.changes import drop
+
+                    given = self.histories, self.added
+                    self.dropped |= drop(each, layer.source, self.catalog, *given)
                     continue
                 for place, part in self._parts(each):
                     if each.change:
@@ -244,35 +247,12 @@ class _Settling:
             history.pop()  # another entry of the same dict
         history.append(whole)
 
-    def _drop(self, each: Assignment, source: Source) -> None:
-        """Forget what the layers below say of a name, of an entry, or of all below a prefix."""
-        from hprun.values.changes import dropped, without_entry
-
-        key, path = place_of(self.catalog, each.name) or ("", ())
-        if path:
-            parameter, history = self.catalog.parameters[key], self.histories[key]
-            whole = without_entry(parameter, history, path, each)
-            history.append(Value(whole, source, each.origin))
-            return
-        prefix = f"{each.name}."
-        keys = [key] if key else [other for other in self.histories if other.startswith(prefix)]
-        names = [other for other in self.added if f"{other}.".startswith(prefix)]
-        if not keys and not names:
-            raise self._unknown(each)
-        for name in names:
-            del self.added[name]
-        if keys:
-            self.dropped |= dropped(keys, self.histories, each)
-
-    def _unknown(self, each: Assignment) -> HprunError:
-        from hprun.values.unknown import unknown_parameter
-
-        return unknown_parameter(each.name, each.origin, self.catalog)
-
     def _slot_of_added(self, each: Assignment) -> str:
         """Return the slot of a name that is not in the catalog; where it was not meant, raise."""
         if not each.added and dynamic_of(self.catalog, each.name) is None:
-            raise self._unknown(each)
+            from hprun.values.unknown import unknown_parameter
+
+            raise unknown_parameter(each.name, each.origin, self.catalog)
         slot = each.name.removeprefix("_:")
         known = (parameter.slot for parameter in self.catalog.parameters.values())
         for other in (*known, *self.added):
