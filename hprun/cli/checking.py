@@ -164,8 +164,8 @@ def _tell_files(checked: Iterable[Checked], found: dict[str, list[Finding]]) -> 
     wrong = sum(map(bool, counts.values()))
     target = next(iter(checked)).invocation.target
     files = f"{len(counts)} file{'' if len(counts) == 1 else 's'}"
-    closing = f"{wrong} of {files} with problems" if wrong else f"{files} checked, all fit"
-    put(screen, Text(f"{closing} {'for' if wrong else ''} {target}".replace("  ", " "), "dim"))
+    problems = f"{wrong} of {files} with problems for {target}"
+    put(screen, Text(problems if wrong else f"{files} checked, all fit {target}", "dim"))
 
 
 def _write_json(checked: Sequence[Checked], findings: Sequence[Finding]) -> None:

@@ -398,8 +398,12 @@ def _overrides(resolution: Resolution) -> dict[str, Value]:
 
 def _goes_in(name: str, resolution: Resolution) -> bool:
     """Return whether a name that only files know has gone into another value."""
-    winners = (each.winner for each in resolution.parameters.values())
-    return any(f"${{{name}}}" in each.written for each in winners if each is not None)
+    return any(
+        f"${{{name}}}" in value.written
+        for each in resolution.parameters.values()
+        for value in (each.winner, *each.losers)
+        if value is not None
+    )
 
 
 def _told(slot: str, origin: str, resolution: Resolution) -> str:

@@ -123,7 +123,8 @@ OPTIONS = (
         "define",
         "NAME=VALUE",
         "Set a parameter. NAME:=LITERAL sets a literal whatever the type; "
-        "+NAME=VALUE sets a name that the scan did not find.",
+        "+NAME=VALUE sets a name that the scan did not find. "
+        "NAME+=VALUE adds to a list, ~NAME drops what a file sets.",
         _AIMED,
         "many",
     ),

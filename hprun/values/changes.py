@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hprun.convert import convert, type_of
-from hprun.errors import InvalidValue, UsageError
+from hprun.errors import InvalidValue, UnknownParameter, UsageError
 from hprun.literal import NotLiteralError, elements
 from hprun.model import ANY, DEFAULT, Catalog, Parameter, Source, Type, Value
 from hprun.values.entries import put_at, refuse_an_unknown, value_at
@@ -94,7 +94,9 @@ def drop(
     if not keys and not names:
         from hprun.values.unknown import unknown_parameter
 
-        raise unknown_parameter(each.name, each.origin, catalog)
+        error = unknown_parameter(each.name, each.origin, catalog)
+        near = error.advice if error.advice.startswith("did you mean") else "--help lists all"
+        raise UnknownParameter(error.what, origin=error.origin, advice=near)
     for name in names:
         del added[name]
     found = {key: (each.origin, given) for key in keys if (given := _taken(histories[key]))}

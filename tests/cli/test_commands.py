@@ -220,8 +220,8 @@ def test_a_run_imports_neither_typer_nor_rich_nor_yaml(hprun):
 
 def test_a_name_that_only_references_read_is_not_reported(hprun):
     (hprun.folder / "cfg.yaml").write_text("lr: ${rate}\n+rate: 2\n+other: 3\n")
-    assert hprun("train.py", "-c", "cfg.yaml") == (
+    assert hprun("train.py", "-c", "cfg.yaml", "-D", "lr=5") == (
         0,
-        "2.0 (3, 'run') 0.5 []\n",
+        "5.0 (3, 'run') 0.5 []\n",
         "hprun: 'other' was set but not reached in this process (cfg.yaml:3)\n",
     )

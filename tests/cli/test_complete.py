@@ -64,6 +64,7 @@ def check_completions(*words, expected):
         pytest.param(["--module", "train", "-D", "l"], {"lr="}, id="a module"),
         pytest.param(["-m", "train", "--scan", "more.py", "-D", "m"], {"more="}, id="more files"),
         pytest.param(["train.py", "-D", "opt="], {"opt=adam", "opt=sgd"}, id="choices in a -D"),
+        pytest.param(["train.py", "-D", "~w"], {"~way"}, id="what may be dropped"),
         pytest.param(["train.py", "--opt", "s"], {"sgd"}, id="choices"),
         pytest.param(["train.py", "--amp", ""], {"true", "false"}, id="a switch"),
         pytest.param(["train.py", "--no-a"], {"--no-amp"}, id="negation"),

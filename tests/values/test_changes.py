@@ -99,6 +99,7 @@ def test_a_file_sets_elements_by_keys_that_are_numbers():
          " ~ drops what a file or the environment sets"),
         ("~lrr", "unknown parameter 'lrr' (-D ~lrr);"
          " did you mean 'lr' (float, default 0.1, train.py:1)?"),
+        ("~zzz", "unknown parameter 'zzz' (-D ~zzz); --help lists all"),
         ("~lr=1", "-D ~lr=1: ~ takes no value; write -D ~lr"),
     ],
 )  # fmt: skip

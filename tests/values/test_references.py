@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from hprun.errors import ConfigError
 from hprun.literal import Text
+from hprun.values.files import parse
 from hprun.values.references import escaped, filled, in_environment, mapped, names_in, plain_text
 from hprun.values.tree import Given, Tree
 
@@ -78,3 +79,12 @@ def test_the_environment_alone_can_be_meant(monkeypatch):
     with pytest.raises(ConfigError) as caught:
         in_environment("${lr}.yaml")
     assert str(caught.value) == "${lr} cannot stand here; ${env:NAME} can"
+
+
+def test_yaml_wants_quotes_around_one_in_brackets():
+    with pytest.raises(ConfigError) as caught:
+        parse("a: [${lr}]", "cfg.yaml", "yaml")
+    assert str(caught.value) == (
+        "not YAML: did not find expected ',' or ']' (cfg.yaml:1:6);"
+        ' in brackets a reference stands in quotes: "${name}"'
+    )

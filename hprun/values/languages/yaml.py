@@ -59,7 +59,12 @@ def read(text: str, path: str, loader: type[yaml.SafeLoader | yaml.CSafeLoader] 
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else path
-        raise ConfigError(f"not YAML: {error.problem or error.context}", origin=place) from None
+        line = text.split("\n")[mark.line : mark.line + 1] if mark else []
+        advice = (
+            'in brackets a reference stands in quotes: "${name}"' if "${" in "".join(line) else ""
+        )
+        what = f"not YAML: {error.problem or error.context}"
+        raise ConfigError(what, origin=place, advice=advice) from None
     except yaml.reader.ReaderError as error:
         raise _refused(chr(error.character), text, path) from None
 
