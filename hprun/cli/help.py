@@ -148,7 +148,8 @@ def _spelled(key: str, parameter: Parameter) -> str:
         spelled = [
             name for way in ways if isinstance(way, Words) for name in (*way.options, *way.off)
         ]
-        return ", ".join(dict.fromkeys(spelled)) or key
+        pair = any(isinstance(way, Words) and way.arity == "pair" for way in ways)
+        return ", ".join(dict.fromkeys(spelled)) or (f"{key}=" if pair else key)
     if f"--{key}" in _TAKEN:
         return f"-D {key}="
     return f"--{key}, --no-{key}" if is_bool(parameter.type) else f"--{key}"

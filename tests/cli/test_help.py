@@ -88,6 +88,14 @@ def test_a_parameter_with_the_name_of_an_option_of_hprun(tmp_path, capsys):
     assert "-D scan= int" in shown
 
 
+def test_a_word_of_hydra_is_shown_as_it_is_typed(tmp_path, capsys):
+    (tmp_path / "config.yaml").write_text("lr: 0.1  # how fast")
+    (tmp_path / "h.py").write_text(
+        "import hydra\n@hydra.main(config_path='.', config_name='config')\ndef f(c): ...\nf()"
+    )
+    assert "lr= float how fast default 0.1 · config.yaml:1" in helped(capsys, "h.py", "--help")
+
+
 def test_a_command_with_a_target_shows_its_parameters_too(capsys):
     shown = helped(capsys, "dump", "train.py", "--help")
     assert "Write the values of train.py as a file." in shown
