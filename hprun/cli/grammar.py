@@ -437,7 +437,7 @@ class _Reader:
 
     def _value_of(self, name: str, metavar: str) -> str:
         is_target = self._at == self._target and name not in _MODULE
-        if self._at >= len(self._words) or is_target:
+        if self._at >= len(self._words) or is_target or self._words[self._at] == "--":
             raise UsageError(f"{name} needs {metavar}")
         self._at += 1
         return self._words[self._at - 1]

@@ -19,6 +19,7 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "src" / "s.py").write_text("from hprun.m import _\n_('lr', 1)\n")
     (tmp_path / "tests" / "test_s.py").write_text("from hprun.m import _\n_('depth', 2)\n")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "120")
 
 
 def names(capsys, *words):
