@@ -14,6 +14,7 @@ from hprun.literal import (
     Text,
     decided,
     elements,
+    is_number,
     literal,
     parse,
     shortened,
@@ -155,7 +156,7 @@ def _to_float(value: object, _: Type) -> float:
         number = _float(value)
     if number is None:
         digits = isinstance(value, str) and value.strip().lstrip("+-")[:1].isdigit()
-        large = digits and _is_number(str(value))
+        large = digits and is_number(str(value))
         raise _refused(value, "a float", "no float is so large: write inf" if large else "")
     return number
 
@@ -167,14 +168,6 @@ def _float(value: str | float) -> float | None:
         return None
     too_large = abs(number) == float("inf") and isinstance(value, str) and "f" not in value.lower()
     return None if too_large else number
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _to_int(value: object, _: Type) -> int:
@@ -208,7 +201,7 @@ def _whole(text: str) -> int | None:
         except NotLiteralError:
             return None
         return number if isinstance(number, int) else None
-    if len(text) > 2 * _LONGEST_INT or not _is_number(text):
+    if len(text) > 2 * _LONGEST_INT or not is_number(text):
         return None
     mantissa, _, exponent = text.replace("_", "").lower().partition("e")
     units, _, fraction = mantissa.partition(".")

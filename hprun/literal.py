@@ -45,6 +45,15 @@ class NotLiteralError(ValueError):
     """The text is not written like what it was taken for."""
 
 
+def is_number(text: str) -> bool:
+    """Return whether a text is what `float` takes."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
 def split(text: str, separator: str = ",") -> Iterator[str]:
     """Yield the parts between separators outside of brackets and quotes, stripped.
 

@@ -370,3 +370,8 @@ class Resolved(Record):
     losers: tuple[Value, ...] = ()
     dropped: tuple[Value, ...] = ()
     dropped_by: str = ""
+
+    @property
+    def given(self) -> Value | None:
+        """The winner, where somebody gave it: None for a default of the code."""
+        return None if self.winner is None or self.winner.source == DEFAULT else self.winner

@@ -171,7 +171,7 @@ def _tell_files(checked: Iterable[Checked], found: dict[str, list[Finding]]) -> 
 def _write_json(checked: Sequence[Checked], findings: Sequence[Finding]) -> None:
     first = checked[0]
     values = inspection(
-        {key: each for key, each in first.resolution.parameters.items() if table.is_given(each)},
+        {key: each for key, each in first.resolution.parameters.items() if each.given},
         first.resolution.added,
         first.catalog,
     )

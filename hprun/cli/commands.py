@@ -11,7 +11,7 @@ from hprun.cli.options import COMMANDS, command_of, is_asked, texts_of
 from hprun.errors import HprunError, SourceError, TargetError, UsageError
 from hprun.launch.search_path import Doorkeeper
 from hprun.launch.target import Target, find
-from hprun.model import COMMAND_LINE, DEFAULT, FILE, WORDS, Catalog, Words
+from hprun.model import COMMAND_LINE, FILE, WORDS, Catalog, Words
 from hprun.runtime import handoff, root
 from hprun.scan.files.cache import scan
 from hprun.values.layer import Assignment, Layer, Resolution
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from hprun.cli.grammar import Invocation
     from hprun.cli.project import Project
-    from hprun.model import Resolved, Value
+    from hprun.model import Value
 
     Job = tuple[Target, Sequence[str], bool, Callable[..., Any] | None]
 
@@ -330,18 +330,13 @@ def _arguments(plan: Plan) -> Sequence[str]:
     if line is None:
         return plan.invocation.arguments
     typed = {each.key for each in line.said}
-    given = [each for each in plan.resolution.parameters.values() if _is_given(each)]
+    given = [each for each in plan.resolution.parameters.values() if each.given]
     is_new = line.takes_pairs and bool(plan.resolution.added)
     if not is_new and all(each.key in typed or each.parameter.manager != WORDS for each in given):
         return line.words
     from hprun.deliver.placing import spelled
 
     return spelled(plan.catalog, plan.resolution, line, plan.invocation.overrides)
-
-
-def _is_given(each: Resolved) -> bool:
-    """Return whether somebody gives a value that is not the default of the code."""
-    return each.winner is not None and each.winner.source != DEFAULT
 
 
 def _scoped(plan: Plan) -> Resolution:

@@ -10,7 +10,7 @@ from hprun.cli.screen import matches
 from hprun.deliver.assignments import changes, compiled, install
 from hprun.launch.children import export
 from hprun.launch.target import Target
-from hprun.model import DEFAULT, Catalog
+from hprun.model import Catalog
 from hprun.values.layer import Resolution
 
 
@@ -23,8 +23,7 @@ def listed(
     asked = [
         key
         for key, each in resolution.parameters.items()
-        if (each.winner is not None and each.winner.source != DEFAULT)
-        or any(matches(key, name) for name in invocation.arguments)
+        if each.given or any(matches(key, name) for name in invocation.arguments)
     ]
     narrow = catalog.narrowed(asked)
     kept = {key: resolution.parameters[key] for key in narrow.parameters}

@@ -14,7 +14,7 @@ from hprun.assigning import looks_like_one, taken_apart
 from hprun.cli.options import COMMANDS, OPTIONS, Option, is_asked, options_of
 from hprun.errors import HprunError, UsageError
 from hprun.frozen import Record
-from hprun.literal import Text
+from hprun.literal import Text, is_number
 from hprun.model import WORDS
 from hprun.values.layer import Assignment, assigned, dynamic_of, place_of
 from hprun.values.merge import refuse
@@ -147,7 +147,7 @@ def _behind(before: str) -> str:
 
 def is_config(word: str) -> bool:
     """Return whether a word behind ``-c FILE`` is meant as one more file, or as a preset."""
-    is_preset = word[:1] == "+" and not _is_number(word)
+    is_preset = word[:1] == "+" and not is_number(word)
     return is_preset or (word.lower().endswith(_ENDINGS) and word[:1] != "-")
 
 
@@ -222,7 +222,7 @@ class _Reader:
                 break
             if self._is_of_script(word):
                 continue
-            if word.startswith("-") and len(word) > 1 and not _is_number(word):
+            if word.startswith("-") and len(word) > 1 and not is_number(word):
                 self._option(word)
             else:
                 self._positional(word)
@@ -486,11 +486,3 @@ def _is_name(word: str, names: Iterable[str]) -> bool:
 
 def _option_of(field: str) -> Option:
     return next(option for option in OPTIONS if option.field == field)
-
-
-def _is_number(word: str) -> bool:
-    try:
-        float(word)
-    except ValueError:
-        return False
-    return True

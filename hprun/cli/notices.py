@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from hprun.launch.target import Target
-from hprun.model import CONSTANTS, DEFAULT, Catalog
+from hprun.model import CONSTANTS, Catalog
 from hprun.show import as_literal
 from hprun.values.environment import PREFIX, near_miss
 from hprun.values.layer import Resolution
@@ -37,9 +37,9 @@ def python_command(target: Target, arguments: Sequence[str], resolution: Resolut
     line = shlex.join(["python", *module, target.word, *arguments])
     root = resolution.root()
     root |= {
-        key: each.winner.value
+        key: each.given.value
         for key, each in resolution.parameters.items()
-        if each.parameter.manager == CONSTANTS and each.winner and each.winner.source != DEFAULT
+        if each.parameter.manager == CONSTANTS and each.given
     }
     notes = (f"# not said by words: {slot} = {as_literal(root[slot])}" for slot in root)
     return "\n".join([line, *sorted(notes)])

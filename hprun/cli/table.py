@@ -64,7 +64,7 @@ def parameters(resolution: Resolution, catalog: Catalog, invocation: Invocation)
     """Print the table of parameters, or with --detail the code around them, or JSON."""
     chosen = select(resolution.parameters, invocation.arguments)
     if "changed" in invocation.given:
-        chosen = {key: each for key, each in chosen.items() if is_given(each)}
+        chosen = {key: each for key, each in chosen.items() if each.given}
     if "json" in invocation.given:
         from hprun.cli.document import inspection, write_json
 
@@ -143,7 +143,7 @@ def _explained(
 
 def verdict(resolution: Resolution, catalog: Catalog, invocation: Invocation) -> None:
     """Print what a run would take: every value that is not a default."""
-    given = {key: each for key, each in resolution.parameters.items() if is_given(each)}
+    given = {key: each for key, each in resolution.parameters.items() if each.given}
     screen = console(endless=True)
     for key, each in given.items():
         put(
@@ -173,7 +173,7 @@ def value_of(resolved: Resolved) -> Text:
     default = resolved.parameter.default
     if resolved.winner is not None:
         text = spelled(resolved.winner, resolved.parameter)
-        return Text(clean(text) or repr(""), style="bold blue" if is_given(resolved) else "")
+        return Text(clean(text) or repr(""), style="bold blue" if resolved.given else "")
     if default is not None:
         return Text(clean(default.text), style="italic dim")
     said = missing(resolved.parameter)
@@ -195,13 +195,8 @@ def _conflicts(resolution: Resolution, catalog: Catalog) -> dict[str, Problem]:
     return {
         problem.key: problem
         for problem in catalog.problems
-        if problem.kind == "conflict" and not is_given(resolution.parameters[problem.key])
+        if problem.kind == "conflict" and not resolution.parameters[problem.key].given
     }
-
-
-def is_given(resolved: Resolved) -> bool:
-    """Return whether somebody gives a value that is not the default of the code."""
-    return resolved.winner is not None and resolved.winner.source != DEFAULT
 
 
 def _table(
@@ -258,7 +253,7 @@ def _narrow_row(key: str, each: Resolved, about: Text) -> tuple[RenderableType, 
 
 def _beaten_default(each: Resolved) -> tuple[str, str]:
     default = each.parameter.default
-    if default is None or not is_given(each):
+    if default is None or not each.given:
         return "", ""
     return f" (default {clean(shown_default(default, each.parameter.type))})", "dim"
 

@@ -18,7 +18,7 @@ from _frozen_importlib_external import SourceFileLoader
 from hprun import kept
 from hprun.errors import ConfigError
 from hprun.frozen import Record
-from hprun.model import DEFAULT, FILE, Constant
+from hprun.model import FILE, Constant
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ def changes(resolution: Resolution) -> dict[str, Change]:
 
 def is_changed(each: Resolved) -> bool:
     """Return whether a value is another than the one in the code."""
-    default, winner = each.parameter.default, each.winner
-    if winner is None or winner.source == DEFAULT:
+    default, winner = each.parameter.default, each.given
+    if winner is None:
         return False
     same = default is not None and default.known and type(default.value) is type(winner.value)
     return not (same and default is not None and repr(default.value) == repr(winner.value))

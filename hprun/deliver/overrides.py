@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from hprun.literal import Text
+from hprun.literal import Text, is_number
 
 _PLAIN = re.compile(r"(?:[A-Za-z_]|\.?\.?/)[\w./-]*", re.ASCII)
 _RESERVED = frozenset(("true", "false", "null", "inf", "nan"))
@@ -45,19 +45,11 @@ def _joined(start: str, parts: list[str | None], end: str) -> str | None:
 def _entry(key: object, value: object) -> str | None:
     word = override_value(value)
     named = isinstance(key, str) and _KEY.fullmatch(key) and key.lower() not in _RESERVED
-    return f"{key}:{word}" if named and word is not None and not _is_number(str(key)) else None
+    return f"{key}:{word}" if named and word is not None and not is_number(str(key)) else None
 
 
 def _is_plain(text: str) -> bool:
     return _PLAIN.fullmatch(text) is not None and text.lower() not in _RESERVED
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _quoted(text: str) -> str:

@@ -11,7 +11,7 @@ from hprun.deliver.spelling import as_typed, more_than, say
 from hprun.deliver.words import Line
 from hprun.errors import InvalidValue
 from hprun.frozen import Record
-from hprun.model import COMMAND_LINE, DEFAULT, WORDS, Words
+from hprun.model import COMMAND_LINE, WORDS, Words
 from hprun.show import show
 from hprun.values.layer import key_of
 
@@ -71,7 +71,7 @@ def _phrases(
     for each in resolution.parameters.values():
         if each.parameter.manager != WORDS or each.key in said:
             continue
-        if _is_given(each) or (composed_anew and _is_from_outside(each)):
+        if _is_to_be_said(each) or (composed_anew and each.given):
             command, phrase = _phrase(each, line.style, texts.get(each.key))
             if command not in dict(line.marks):
                 raise _not_here(each, command)
@@ -99,18 +99,14 @@ def _not_here(each: Resolved, command: Command) -> InvalidValue:
     )
 
 
-def _is_given(each: Resolved) -> bool:
+def _is_to_be_said(each: Resolved) -> bool:
     """Return whether a value has to be said: it is given, and not the default all the same."""
-    winner, default = each.winner, each.parameter.default
-    if winner is None or winner.source == DEFAULT:
+    winner, default = each.given, each.parameter.default
+    if winner is None:
         return False
     if winner.source == COMMAND_LINE or default is None or not default.known:
         return True
     return not _is_default(winner, each.parameter)
-
-
-def _is_from_outside(each: Resolved) -> bool:
-    return each.winner is not None and each.winner.source != DEFAULT
 
 
 def _is_composed_anew(resolution: Resolution, line: Line) -> bool:
@@ -119,7 +115,7 @@ def _is_composed_anew(resolution: Resolution, line: Line) -> bool:
     It does where something else is typed than values: a config, a group, an option.
     """
     said = [resolution.parameters[each.key] for each in line.said]
-    given = [each for each in resolution.parameters.values() if _is_given(each)]
+    given = [each for each in resolution.parameters.values() if _is_to_be_said(each)]
     typed = len(line.starts) + len(line.places)
     return typed > len(said) or any(map(_chooses, (*said, *given)))
 

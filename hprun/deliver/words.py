@@ -9,7 +9,7 @@ what they are worth; this reading tells values from the words that carry them, a
 from __future__ import annotations
 
 from hprun.frozen import Record
-from hprun.literal import Text
+from hprun.literal import Text, is_number
 from hprun.model import WORDS, Words
 
 TYPE_CHECKING = False
@@ -228,7 +228,7 @@ class Line:
         """
         if self.end is not None or not self._has_prefix(word):
             return False
-        return self._find(word) is not None or not (" " in word or _is_number(word))
+        return self._find(word) is not None or not (" " in word or is_number(word))
 
     def take(self, words: Sequence[str], at: int) -> int:
         """Return how many words from a position on are the script's; 0 where it has no such option.
@@ -373,11 +373,3 @@ class Line:
 
 def _is_flag(option: Option) -> bool:
     return option.words.arity in ("0", "count")
-
-
-def _is_number(word: str) -> bool:
-    try:
-        float(word)
-    except ValueError:
-        return False
-    return True

@@ -63,11 +63,9 @@ class Resolution(Record):
     def root(self) -> dict[str, object]:
         """Return what is installed for a run, by slot: all values that are not defaults."""
         given = {
-            each.parameter.slot: each.winner.value
+            each.parameter.slot: each.given.value
             for each in self.parameters.values()
-            if each.winner is not None
-            and each.parameter.delivery is None
-            and each.winner.source != DEFAULT
+            if each.given is not None and each.parameter.delivery is None
         }
         return given | {name: each.value for name, each in self.added.items()}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hprun.errors import ConflictingDefaults, HprunError, MissingValue, NameClash
-from hprun.model import ANY, DEFAULT, LATE, Location, Problem, Resolved
+from hprun.model import ANY, LATE, Location, Problem, Resolved
 from hprun.values.layer import Resolution
 
 TYPE_CHECKING = False
@@ -37,8 +37,7 @@ def refusals(
 def _is_open(problem: Problem, resolution: Resolution) -> bool:
     """Return whether nobody has decided between two defaults."""
     resolved = resolution.parameters.get(problem.key)
-    decided = resolved is not None and resolved.winner is not None
-    chosen = decided and resolved.winner.source != DEFAULT  # type: ignore[union-attr]  # decided
+    chosen = resolved is not None and resolved.given is not None
     return problem.kind == "conflict" and not chosen
 
 
