@@ -13,7 +13,7 @@ from hprun.errors import InvalidValue
 from hprun.frozen import Record
 from hprun.model import LATE, WORDS, Default, Definition, Location, Opening, Parser, Type, Words
 from hprun.scan.dialects import OURS
-from hprun.scan.expressions.constants import UNKNOWN
+from hprun.scan.expressions import UNKNOWN
 from hprun.scan.flow.described import choices_from, default_from, narrowed, optional
 from hprun.scan.flow.values import Call, External, Tracked
 

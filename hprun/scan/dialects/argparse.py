@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from hprun.model import WORDS, Definition, Opening, Parser, Words
 from hprun.scan.dialects.argparse_options import OTHERS, STYLE, Option, action_of, definition
-from hprun.scan.expressions.constants import UNKNOWN
+from hprun.scan.expressions import UNKNOWN
 from hprun.scan.flow.described import text_of
 from hprun.scan.flow.values import External, Tracked
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hprun.frozen import Record
 from hprun.model import ANY, LATE, WORDS, Default, Definition, Type, Words
-from hprun.scan.expressions.constants import UNKNOWN
+from hprun.scan.expressions import UNKNOWN
 from hprun.scan.expressions.folding import constant
 from hprun.scan.flow.described import choices_from, default_from, narrowed, optional, text_of
 from hprun.scan.flow.values import External, Tracked

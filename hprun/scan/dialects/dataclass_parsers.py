@@ -12,7 +12,7 @@ import _ast
 from hprun.model import Definition, Opening, Parser, Words
 from hprun.scan.dialects.argparse import ArgumentParser
 from hprun.scan.dialects.fields import STYLES, Leaf, Style, definitions, leaves
-from hprun.scan.expressions.constants import UNKNOWN
+from hprun.scan.expressions import UNKNOWN
 from hprun.scan.files.installed import definition_of
 from hprun.scan.flow.values import Call, Class, External, Function, Passed, Tracked
 

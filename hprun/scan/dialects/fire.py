@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from hprun.frozen import Record
 from hprun.model import ANY, LATE, WORDS, Default, Definition, Opening, Parser, Type, Words
-from hprun.scan.expressions.constants import UNKNOWN
+from hprun.scan.expressions import UNKNOWN
 from hprun.scan.expressions.reading import annotated, default_of, fitted
 from hprun.scan.expressions.signatures import Argument, arguments, described
 from hprun.scan.flow.described import documentation

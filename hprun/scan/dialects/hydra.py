@@ -24,7 +24,7 @@ from hprun.model import (
 )
 from hprun.scan.dialects.hydra_defaults import Composition, Part, Place
 from hprun.scan.dialects.hydra_files import Folder, Leaf
-from hprun.scan.expressions.constants import UNKNOWN
+from hprun.scan.expressions import UNKNOWN
 from hprun.scan.files.program import typed
 from hprun.scan.files.search_changes import folder_of
 from hprun.scan.flow.described import optional

@@ -13,7 +13,7 @@ import os
 
 from hprun.frozen import Record
 from hprun.model import ANY, CONSTANTS, Constant, Default, Definition, Location, Type
-from hprun.scan.expressions.constants import UNKNOWN
+from hprun.scan.expressions import UNKNOWN
 from hprun.scan.expressions.reading import annotated, fitted, folded
 from hprun.scan.expressions.signatures import field_options, is_dataclass
 from hprun.scan.names.meaning import meanings

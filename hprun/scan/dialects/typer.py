@@ -13,7 +13,7 @@ from hprun.frozen import Record
 from hprun.model import LATE, NONE, Opening, Type, Words
 from hprun.scan.dialects.click import Command, Parametrised
 from hprun.scan.dialects.click_options import Kind, Option, option_from
-from hprun.scan.expressions.constants import UNKNOWN
+from hprun.scan.expressions import UNKNOWN
 from hprun.scan.expressions.folding import constant
 from hprun.scan.expressions.reading import annotated
 from hprun.scan.expressions.signatures import Argument, arguments, described

@@ -6,7 +6,7 @@ import _ast
 
 from hprun.convert import with_choices
 from hprun.model import ANY, NONE, Type
-from hprun.scan.expressions.constants import UNKNOWN
+from hprun.scan.expressions import UNKNOWN
 from hprun.scan.expressions.folding import fold
 from hprun.scan.expressions.objects import PATHS, enum_type, known_object
 from hprun.scan.names.meaning import meanings

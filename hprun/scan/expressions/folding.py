@@ -10,7 +10,7 @@ import _ast
 import _operator as operator
 import math
 
-from hprun.scan.expressions.constants import UNKNOWN, bounded
+from hprun.scan.expressions import UNKNOWN, bounded
 from hprun.scan.names.meaning import meanings
 
 TYPE_CHECKING = False

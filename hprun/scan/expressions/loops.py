@@ -5,7 +5,7 @@ from __future__ import annotations
 import _ast
 from itertools import islice, product
 
-from hprun.scan.expressions.constants import UNKNOWN
+from hprun.scan.expressions import UNKNOWN
 from hprun.scan.expressions.folding import fold
 from hprun.scan.names.meaning import meanings
 

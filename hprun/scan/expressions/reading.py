@@ -6,7 +6,7 @@ import _ast
 
 from hprun.errors import InvalidValue
 from hprun.model import ANY, NONE, Default, Dynamic, Type
-from hprun.scan.expressions.constants import UNKNOWN, bounded
+from hprun.scan.expressions import UNKNOWN, bounded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import _ast
 
 from hprun.frozen import Record
 from hprun.model import Default
-from hprun.scan.expressions.constants import UNKNOWN
+from hprun.scan.expressions import UNKNOWN
 from hprun.scan.expressions.reading import default_of, folded
 from hprun.scan.names.meaning import meanings
 

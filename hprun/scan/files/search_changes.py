@@ -11,7 +11,7 @@ import _ast
 import os
 
 from hprun.frozen import Record
-from hprun.scan.expressions.constants import UNKNOWN
+from hprun.scan.expressions import UNKNOWN
 from hprun.scan.names.meaning import meanings
 from hprun.scan.names.uses import uses
 

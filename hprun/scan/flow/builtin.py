@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hprun.scan.expressions.constants import UNKNOWN
+from hprun.scan.expressions import UNKNOWN
 from hprun.scan.expressions.folding import constant, conversion
 from hprun.scan.flow.values import External, Instance, Partial, Tracked
 

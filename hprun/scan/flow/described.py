@@ -6,7 +6,7 @@ import _ast
 
 from hprun.errors import InvalidValue
 from hprun.model import ANY, LATE, NONE, Default, Type
-from hprun.scan.expressions.constants import UNKNOWN
+from hprun.scan.expressions import UNKNOWN
 from hprun.scan.expressions.folding import constant
 from hprun.scan.expressions.reading import default_of
 from hprun.scan.flow.values import External

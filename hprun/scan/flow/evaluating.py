@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import _ast
 
-from hprun.scan.expressions.constants import UNKNOWN, bounded
+from hprun.scan.expressions import UNKNOWN, bounded
 from hprun.scan.expressions.folding import constant, operation
 from hprun.scan.flow.values import (
     Annotated,

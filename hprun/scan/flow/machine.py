@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import _ast
 
-from hprun.scan.expressions.constants import UNKNOWN
+from hprun.scan.expressions import UNKNOWN
 from hprun.scan.expressions.folding import known
 from hprun.scan.flow.builtin import called, method_of
 from hprun.scan.flow.evaluating import READERS

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import _ast
 
-from hprun.scan.expressions.constants import UNKNOWN
+from hprun.scan.expressions import UNKNOWN
 from hprun.scan.flow.evaluating import assign, truth_of
 from hprun.scan.flow.values import Class, External, Frame, Function, Module, Tracked
 from hprun.scan.names.statements import absolute

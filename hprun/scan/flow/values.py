@@ -10,7 +10,7 @@ import _ast
 import builtins
 
 from hprun.frozen import Record
-from hprun.scan.expressions.constants import UNKNOWN
+from hprun.scan.expressions import UNKNOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
