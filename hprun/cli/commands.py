@@ -259,7 +259,7 @@ def _layers(invocation: Invocation, catalog: Catalog) -> Iterator[Layer]:
 
 def run(plan: Plan) -> Job | None:
     """Install the values as the root scope of the target, which is left to be executed."""
-    resolution, given = _scoped(plan), plan.invocation.given
+    resolution, given = plan.scoped, plan.invocation.given
     if resolution.ignored:
         from hprun.cli.notices import told_in_a_run
 
@@ -267,7 +267,9 @@ def run(plan: Plan) -> Job | None:
     ready(resolution, plan.catalog)
     arguments = _arguments(plan)
     if "print_command" in given:
-        _print_command(plan, arguments)
+        from hprun.cli.showing import print_command
+
+        print_command(plan, arguments)
         return None
     recorded = _is_recorded(plan) and _begin_record(plan, arguments)
     compiling = _assign(plan)
@@ -339,26 +341,6 @@ def _arguments(plan: Plan) -> Sequence[str]:
     return spelled(plan.catalog, plan.resolution, line, plan.invocation.overrides)
 
 
-def _scoped(plan: Plan) -> Resolution:
-    """Return all values but those of new names that the script's own words say."""
-    line, resolution = plan.invocation.line, plan.resolution
-    said = line is not None and line.takes_pairs
-    return resolution.replace(added={}) if said and resolution.added else resolution
-
-
-def _print_command(plan: Plan, arguments: Sequence[str]) -> None:
-    """Print the command by which plain python does the same."""
-    from hprun.cli.notices import python_command
-    from hprun.cli.showing import discreet
-    from hprun.values.masking import words_without_secrets
-
-    shown = discreet(plan)
-    if shown is not plan:
-        arguments = [*words_without_secrets(arguments, plan.resolution)]
-    resolution = _scoped(shown)
-    sys.stdout.write(f"{python_command(plan.target, arguments, resolution)}\n")
-
-
 def _diff(invocation: Invocation) -> int | None:
     """Print what differs between two sides, each of which may be a target."""
     from hprun.cli.diff import diff
@@ -366,7 +348,7 @@ def _diff(invocation: Invocation) -> int | None:
     def survey(word: str) -> Found:
         return _Survey("diff", [word])(word, False)  # noqa: FBT003 - no module
 
-    return diff(invocation, survey, _records(of_project("")) or "runs")
+    return diff(invocation, survey, _records(of_project("")))
 
 
 def _complete(words: Sequence[str]) -> None:
@@ -401,14 +383,6 @@ def _goes_in(name: str, resolution: Resolution) -> bool:
     )
 
 
-def _told(slot: str, origin: str, resolution: Resolution) -> str:
-    """Return where a value came from as it may be told."""
-    from hprun.secret import masked_origin
-    from hprun.values.masking import has_secret
-
-    return masked_origin(origin) if has_secret(slot, resolution) else origin
-
-
 def _report_at_exit(overrides: Mapping[str, Value], resolution: Resolution) -> None:
     """Say at the end which overrides the script never read; a forked child says nothing."""
     import atexit
@@ -418,16 +392,12 @@ def _report_at_exit(overrides: Mapping[str, Value], resolution: Resolution) -> N
 
     def report() -> None:
         if os.getpid() == process and sys.stderr is not None:
-            unread = [*filter(overrides.__contains__, root.unread())]
-            found = [(slot, _told(slot, overrides[slot].origin, resolution)) for slot in unread]
+            unread = {slot: overrides[slot].origin for slot in root.unread() if slot in overrides}
             if assignments is not None:
-                found += [
-                    (slot, _told(slot, origin, resolution))
-                    for slot, origin in assignments.unread(resolution)
-                ]
-            for slot, origin in found:
-                sys.stderr.write(
-                    f"hprun: {slot!r} was set but not reached in this process ({origin})\n"
-                )
+                unread |= assignments.unread(resolution)
+            if unread:
+                from hprun.cli.notices import not_reached
+
+                sys.stderr.write("".join(not_reached(unread, resolution)))
 
     atexit.register(report)

@@ -35,19 +35,18 @@ DIFFERENT = 1
 """The exit status where something differs, as that of diff."""
 
 
-def diff(
-    invocation: Invocation, survey: Callable[[str], Found], records: str = RECORDS
-) -> int | None:
+def diff(invocation: Invocation, survey: Callable[[str], Found], records: str) -> int | None:
     """Print what differs between two sides; return the exit status. `survey` scans a target.
 
-    `records` is the folder of those runs that may be called by their names alone.
+    `records` is the project's folder of runs, which may be called by their names alone; it may
+    be empty.
     """
     if len(invocation.arguments) != _SIDES:
         raise UsageError(
             f"diff takes two sides, not {len(invocation.arguments)}",
             advice="write hprun diff A B; each is a file of values, a target or a run",
         )
-    before, after = _sides(invocation.arguments, survey, records)
+    before, after = _sides(invocation.arguments, survey, records or RECORDS)
     found = [*differences(before, after)]
     if "show_secrets" not in invocation.given:
         found = [*map(_discreet, found)]

@@ -80,6 +80,13 @@ class Plan(Record):
     catalog: Catalog
     resolution: Resolution
 
+    @property
+    def scoped(self) -> Resolution:
+        """All values but those of new names that the script's own words say."""
+        line, resolution = self.invocation.line, self.resolution
+        said = line is not None and line.takes_pairs
+        return resolution.replace(added={}) if said and resolution.added else resolution
+
 
 def read(command: str, words: Sequence[str], survey: Callable[[str, bool], Found]) -> Invocation:
     """Return what the words mean.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from hprun.launch.target import Target
 from hprun.model import CONSTANTS, Catalog
+from hprun.secret import masked_origin
 from hprun.show import as_literal
 from hprun.values.environment import PREFIX, near_miss
 from hprun.values.layer import Resolution
+from hprun.values.masking import has_secret
 
 
 def told_in_a_run(resolution: Resolution, catalog: Catalog) -> Iterator[str]:
@@ -26,6 +28,13 @@ def lax_keys(resolution: Resolution) -> Iterator[str]:
     keys = [name for name in resolution.ignored if not name.startswith(PREFIX)]
     if keys:
         yield f"hprun: let through, for no parameter has the name: {', '.join(keys)}\n"
+
+
+def not_reached(unread: Mapping[str, str], resolution: Resolution) -> Iterator[str]:
+    """Yield a line for each value that was set and never read, from slots and their origins."""
+    for slot, origin in unread.items():
+        told = masked_origin(origin) if has_secret(slot, resolution) else origin
+        yield f"hprun: {slot!r} was set but not reached in this process ({told})\n"
 
 
 def python_command(target: Target, arguments: Sequence[str], resolution: Resolution) -> str:

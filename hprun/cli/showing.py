@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from hprun.cli.grammar import Found, Invocation, Plan
 from hprun.errors import UsageError
@@ -104,6 +105,17 @@ def check(plan: Plan, planned: Planning) -> int | None:
             for name, each in shown.items()
         ]
     )
+
+
+def print_command(plan: Plan, arguments: Sequence[str]) -> None:
+    """Print the command by which plain python does the same; `arguments` are the script's words."""
+    from hprun.cli.notices import python_command
+    from hprun.values.masking import words_without_secrets
+
+    shown = discreet(plan)
+    if shown is not plan:
+        arguments = [*words_without_secrets(arguments, plan.resolution)]
+    sys.stdout.write(f"{python_command(plan.target, arguments, shown.scoped)}\n")
 
 
 _COMMANDS: Mapping[str, Callable[[Plan], None]] = {"inspect": inspect, "dump": dump, "why": why}

@@ -254,14 +254,14 @@ class installed:  # noqa: N801 - a participle, as context managers are named
             sys.modules.update(self._modules)
 
 
-def unread(resolution: Resolution) -> list[tuple[str, str]]:
-    """Return name and origin of what was given for files that this process never compiled."""
-    found = []
+def unread(resolution: Resolution) -> dict[str, str]:
+    """Return origins, by name, of what was given for files that this process never compiled."""
+    found = {}
     for key, each in resolution.parameters.items():
         to, winner = each.parameter.delivery, each.winner
         if isinstance(to, Constant) and winner is not None and is_changed(each):
             path = os.path.realpath(to.path)
             waits = path in INSTALLED.changes and path not in INSTALLED.compiled
             if waits and winner.source.rank > FILE.rank:
-                found.append((key, winner.origin))
+                found[key] = winner.origin
     return found
