@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import sys
 
-from hprun.errors import InvalidValue
 from hprun.frozen import Record
 from hprun.model import LATE, WORDS, Default, Definition, Location, Opening, Parser, Type, Words
 from hprun.scan.dialects import OURS
 from hprun.scan.expressions import UNKNOWN
-from hprun.scan.flow.described import choices_from, default_from, narrowed, optional
+from hprun.scan.flow.described import choices_from, default_from, narrowed, optional, said_as
 from hprun.scan.flow.values import Call, External, Tracked
 
 TYPE_CHECKING = False
@@ -200,14 +199,7 @@ def _default(flag: Flag, declared: Type) -> Default | None:
         value = [] if value == [""] else value
     elif flag.kind.several and not isinstance(value, list | tuple):
         value = [value]
-    from hprun.convert import convert
-    from hprun.literal import Text
-
-    is_text = isinstance(value, str) and declared.kind != "str"
-    try:
-        return default.replace(value=convert(Text(value) if is_text else value, declared))
-    except InvalidValue:
-        return Default(default.text)
+    return said_as(default, value, declared) or Default(default.text)
 
 
 def _registry(call: Call, machine: Follower) -> Flags:

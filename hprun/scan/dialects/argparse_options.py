@@ -10,6 +10,7 @@ from hprun.scan.flow.described import (
     default_from,
     narrowed,
     optional,
+    said_as,
     type_from,
 )
 from hprun.scan.flow.values import External
@@ -161,14 +162,7 @@ def _converted(default: Default, to: Type) -> Default:
     """Return a default as the parser hands it out: a text is converted, anything else is not."""
     if not isinstance(default.value, str) or to.kind in ("str", "late", "any", "bool"):
         return default
-    from hprun.convert import convert
-    from hprun.errors import InvalidValue
-    from hprun.literal import Text
-
-    try:
-        return default.replace(value=convert(Text(default.value), to))
-    except InvalidValue:
-        return default
+    return said_as(default, default.value, to) or default
 
 
 def _help(option: Option, default: Default | None, declared: Type) -> str:

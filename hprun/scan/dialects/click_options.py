@@ -6,7 +6,14 @@ from hprun.frozen import Record
 from hprun.model import ANY, LATE, WORDS, Default, Definition, Type, Words
 from hprun.scan.expressions import UNKNOWN
 from hprun.scan.expressions.folding import constant
-from hprun.scan.flow.described import choices_from, default_from, narrowed, optional, text_of
+from hprun.scan.flow.described import (
+    choices_from,
+    default_from,
+    narrowed,
+    optional,
+    said_as,
+    text_of,
+)
 from hprun.scan.flow.values import External, Tracked
 
 TYPE_CHECKING = False
@@ -316,12 +323,4 @@ def _converted(default: Default, to: Type) -> Default:
     """Return a default as the program gets it: click converts it like a word."""
     if default.value is None or to == LATE:
         return default
-    from hprun.convert import convert
-    from hprun.errors import InvalidValue
-    from hprun.literal import Text
-
-    value = Text(default.value) if isinstance(default.value, str) else default.value
-    try:
-        return default.replace(value=convert(value, to))
-    except InvalidValue:
-        return default
+    return said_as(default, default.value, to) or default

@@ -8,7 +8,7 @@ from __future__ import annotations
 import _ast
 
 from hprun.frozen import Record
-from hprun.model import ANY, NONE, WORDS, Default, Definition, Opening, Type, Words
+from hprun.model import NONE, WORDS, Default, Definition, Opening, Type, Words
 from hprun.scan.expressions.reading import annotated, fitted, folded
 from hprun.scan.expressions.signatures import (
     Argument,
@@ -170,7 +170,7 @@ def definitions(
     declared = annotated(argument.node.annotation, argument.scope) or natural
     if style.name == "transformers" and declared is not None:
         declared, default = _as_transformers_has(declared, default, argument)
-    to = fitted(declared, default) or _natural(default)
+    to = fitted(declared, default) or natural(default)
     about = leaf.about.replace("%%", "%") if style.name == "transformers" else leaf.about
     if not about and argument.value is not None:
         about = source.comment(argument.value, beside=",")
@@ -198,14 +198,6 @@ def _as_transformers_has(
         return declared, default
     by_factory = "default_factory" in (field_options(argument.value, argument.scope) or {})
     return declared, default if by_factory else Default("None", None, known=True)
-
-
-def _natural(default: Default | None) -> Type:
-    if default is None or not default.known or default.value is None:
-        return ANY
-    from hprun.convert import type_of
-
-    return type_of(default.value)
 
 
 def _ways(

@@ -8,7 +8,7 @@ more, is not.
 from __future__ import annotations
 
 from hprun.frozen import Record
-from hprun.model import ANY, LATE, WORDS, Default, Definition, Opening, Parser, Type, Words
+from hprun.model import ANY, LATE, WORDS, Definition, Opening, Parser, Type, Words
 from hprun.scan.expressions import UNKNOWN
 from hprun.scan.expressions.reading import annotated, default_of, fitted
 from hprun.scan.expressions.signatures import Argument, arguments, described
@@ -109,7 +109,7 @@ def _definition(
     name, scope = argument.name, argument.scope
     default, natural = default_of(argument.value, scope) if argument.value else (None, None)
     declared = annotated(argument.node.annotation, scope) or natural
-    to = fitted(declared, default) or _natural(default)
+    to = fitted(declared, default) or natural(default)
     source = scope.module.source
     about = command.helps.get(name, "")
     if not about and argument.value is not None:
@@ -136,15 +136,6 @@ def _is_by_name(argument: Argument) -> bool:
     return any(
         argument.node in getattr(getattr(node, "args", None), "kwonlyargs", ()) for node in bindings
     )
-
-
-def _natural(default: Default | None) -> Type:
-    """Return the type of a default; fire makes what it likes of any word."""
-    if default is None or not default.known or default.value is None:
-        return ANY
-    from hprun.convert import type_of
-
-    return type_of(default.value)
 
 
 def _options(name: str, alike: Sequence[str]) -> tuple[str, ...]:

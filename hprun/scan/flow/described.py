@@ -37,6 +37,15 @@ def type_from(passed: Passed | None, otherwise: Type = ANY) -> Type:
     return _TYPES.get(passed.value.path, LATE) if isinstance(passed.value, External) else LATE
 
 
+def natural(default: Default | None) -> Type:
+    """Return the type that the value of a default has; anything where there is none."""
+    if default is None or not default.known or default.value is None:
+        return ANY
+    from hprun.convert import type_of
+
+    return type_of(default.value)
+
+
 def text_of(value: object) -> str:
     """Return a text, empty for anything else."""
     return value if isinstance(value, str) else ""
@@ -48,6 +57,20 @@ def documentation(value: object) -> str:
         case _ast.FunctionDef(body=[_ast.Expr(value=_ast.Constant(value=str(text))), *_]):
             return text
     return ""
+
+
+def said_as(default: Default, value: object, to: Type) -> Default | None:
+    """Return a default with what a parser makes of a value, None where it would refuse it.
+
+    A text is read like a word of the command line.
+    """
+    from hprun.convert import convert
+    from hprun.literal import Text
+
+    try:
+        return default.replace(value=convert(Text(value) if isinstance(value, str) else value, to))
+    except InvalidValue:
+        return None
 
 
 def choices_from(value: object) -> list[object] | None:
