@@ -20,6 +20,7 @@ from hprun.scan.expressions.signatures import (
     field_options,
     is_dataclass,
 )
+from hprun.scan.flow.described import type_of_default
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def definitions(
     declared = annotated(argument.node.annotation, argument.scope) or natural
     if style.name == "transformers" and declared is not None:
         declared, default = _as_transformers_has(declared, default, argument)
-    to = fitted(declared, default) or natural(default)
+    to = fitted(declared, default) or type_of_default(default)
     about = leaf.about.replace("%%", "%") if style.name == "transformers" else leaf.about
     if not about and argument.value is not None:
         about = source.comment(argument.value, beside=",")

@@ -12,7 +12,7 @@ from hprun.model import ANY, LATE, WORDS, Definition, Opening, Parser, Type, Wor
 from hprun.scan.expressions import UNKNOWN
 from hprun.scan.expressions.reading import annotated, default_of, fitted
 from hprun.scan.expressions.signatures import Argument, arguments, described
-from hprun.scan.flow.described import documentation
+from hprun.scan.flow.described import documentation, type_of_default
 from hprun.scan.flow.values import (
     Call,
     Class,
@@ -109,7 +109,7 @@ def _definition(
     name, scope = argument.name, argument.scope
     default, natural = default_of(argument.value, scope) if argument.value else (None, None)
     declared = annotated(argument.node.annotation, scope) or natural
-    to = fitted(declared, default) or natural(default)
+    to = fitted(declared, default) or type_of_default(default)
     source = scope.module.source
     about = command.helps.get(name, "")
     if not about and argument.value is not None:

@@ -37,7 +37,7 @@ def type_from(passed: Passed | None, otherwise: Type = ANY) -> Type:
     return _TYPES.get(passed.value.path, LATE) if isinstance(passed.value, External) else LATE
 
 
-def natural(default: Default | None) -> Type:
+def type_of_default(default: Default | None) -> Type:
     """Return the type that the value of a default has; anything where there is none."""
     if default is None or not default.known or default.value is None:
         return ANY
