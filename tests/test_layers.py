@@ -6,22 +6,13 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "hprun"
+LOWEST = (
+    *("version", "kept", "frozen", "assigning", "errors", "model"),
+    *("literal", "show", "secret", "convert"),
+)
+"""The modules of layer 0, each of which may import those before it."""
 LAYERS = {
-    **dict.fromkeys(
-        (
-            "version",
-            "kept",
-            "frozen",
-            "assigning",
-            "errors",
-            "model",
-            "literal",
-            "show",
-            "secret",
-            "convert",
-        ),
-        0,
-    ),
+    **dict.fromkeys(LOWEST, 0),
     **dict.fromkeys(("runtime", "scan", "values"), 1),
     "compat": 2,
     "deliver": 2,
@@ -61,19 +52,8 @@ def test_a_module_imports_from_below_alone(name):
 
 
 def test_layer_0_has_no_cycle():
-    order = [
-        "version",
-        "kept",
-        "frozen",
-        "assigning",
-        "errors",
-        "model",
-        "literal",
-        "show",
-        "convert",
-    ]
-    for position, name in enumerate(order):
-        below = {f"hprun.{each}" for each in order[:position]}
+    for position, name in enumerate(LOWEST):
+        below = {f"hprun.{each}" for each in LOWEST[:position]}
         ours = {each for each in imports(PACKAGE / f"{name}.py") if each.startswith("hprun.")}
         assert ours <= below, f"{name} imports {ours - below}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hprun.convert import choices_of
-from hprun.model import ANY, Default, Parameter, Type
+from hprun.model import ANY, Parameter, Type
 from hprun.show import braced, spelled_default
 
 _LONGEST = 62
@@ -26,11 +26,6 @@ def shown_type(to: Type) -> str:
     return str(to)
 
 
-def shown_default(default: Default, to: Type) -> str:
-    """Return a default in the spelling that a user would type, its source where it is computed."""
-    return spelled_default(default, to)
-
-
 def missing(parameter: Parameter) -> str:
     """Return what is said in the place of a default that nobody gives."""
     if any(each.role == "caller" for each in parameter.definitions):
@@ -41,7 +36,9 @@ def missing(parameter: Parameter) -> str:
 def facts_of(parameter: Parameter) -> list[str]:
     """Return what is said of a parameter in a line: default, choices that are many, place."""
     default, choices = parameter.default, choices_of(parameter.type)
-    facts = [f"default {shown_default(default, parameter.type)}" if default else missing(parameter)]
+    facts = [
+        f"default {spelled_default(default, parameter.type)}" if default else missing(parameter)
+    ]
     if choices and not shown_type(parameter.type).startswith("{"):
         facts.append(braced(choices))
     return [*facts, str(parameter.location)]

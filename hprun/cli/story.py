@@ -9,12 +9,11 @@ from __future__ import annotations
 import os
 from collections.abc import Container, Iterable, Iterator
 
-from hprun.cli.described import shown_default
 from hprun.cli.frames import line_at
 from hprun.frozen import Record
 from hprun.model import DEFAULT, Catalog, Definition, Location, Parameter, Resolved, Value
 from hprun.secret import MASK, Masked, is_secret
-from hprun.show import show
+from hprun.show import show, spelled_default
 from hprun.values.entries import entry_of
 from hprun.values.layer import Resolution
 from hprun.values.masking import lines_with_secrets
@@ -93,7 +92,7 @@ def spelled(value: Value, parameter: Parameter) -> str:
     """Return a value as a user would type it, the default as the code has it."""
     default = parameter.default
     if value.source == DEFAULT and default is not None:
-        return shown_default(default, parameter.type)
+        return spelled_default(default, parameter.type)
     return show(value.value, parameter.type)
 
 

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hprun.cli.absent import absent
-from hprun.cli.described import missing, shown_default, type_of
+from hprun.cli.described import missing, type_of
 from hprun.cli.frames import frame
 from hprun.cli.grammar import Invocation
 from hprun.cli.notices import lax_keys
@@ -22,7 +22,7 @@ from hprun.cli.story import Line, Told, in_columns, lines, spelled, told
 from hprun.convert import choices_of
 from hprun.errors import UsageError
 from hprun.model import DEFAULT, Catalog, Constant, Location, Parameter, Problem, Resolved, Value
-from hprun.show import braced, show
+from hprun.show import braced, show, spelled_default
 from hprun.values.environment import PREFIX, near_miss
 from hprun.values.layer import Resolution
 from hprun.values.presets import Preset
@@ -255,7 +255,7 @@ def _beaten_default(each: Resolved) -> tuple[str, str]:
     default = each.parameter.default
     if default is None or not each.given:
         return "", ""
-    return f" (default {clean(shown_default(default, each.parameter.type))})", "dim"
+    return f" (default {clean(spelled_default(default, each.parameter.type))})", "dim"
 
 
 def _place(location: Location) -> Text:

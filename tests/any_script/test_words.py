@@ -205,7 +205,7 @@ def test_each_word_has_one_owner_who_reads_it_right(line):
 
 
 @pytest.mark.slow
-@settings(max_examples=3000, **_quiet)
+@settings(max_examples=1000, **_quiet)
 @given(command_lines())
 def test_each_word_of_many_lines_has_one_owner_who_reads_it_right(line):
     check_line(line)
@@ -243,7 +243,7 @@ def test_no_word_is_lost_or_taken_twice(program, words):
 
 
 @pytest.mark.slow
-@settings(max_examples=3000, **_quiet)
+@settings(max_examples=1000, **_quiet)
 @given(programs(), st.lists(st.sampled_from(TOKENS), max_size=6))
 def test_no_word_of_many_is_lost_or_taken_twice(program, words):
     check_any(program, words)
