@@ -3,6 +3,10 @@
 import os
 import tempfile
 
+import pytest
+
+pytest.register_assert_rewrite("pair")
+
 
 def pytest_configure(config):
     """Keep scans in a folder of the tests' own: the user's cache is the user's."""

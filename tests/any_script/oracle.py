@@ -32,7 +32,7 @@ def account_of(script, python=sys.executable, folders=()):
 def inspected(script, hprun, folders=()):
     """Return what ``hprun inspect --json`` says of a script."""
     done = subprocess.run(
-        [*hprun, "inspect", "--json", "--no-cache", Path(script).name],
+        [*hprun, "inspect", "--json", "--no-cache", "--show-secrets", Path(script).name],
         cwd=Path(script).parent,
         env=_environment() | {"PYTHONPATH": os.pathsep.join(folders)},
         capture_output=True,

@@ -394,6 +394,58 @@ ASKING = [
     *each("PY -i AS", "inspected.py, inspected.py 3, inspected.py raise", stdin="x\n"),
 ]
 
+SETTINGS = [
+    *lines(
+        "RUN constants.py",
+        "RUN sub/../constants.py fails",
+        "RUN constants.py ARGS --learning_rate=1e-3 --batch_size=3 fails",
+        "DEVICE=1 RUN -m constants one",
+        "RUN - < constants.py",
+        "PY -OO AS constants.py",
+        "RUN -m configured",
+        "RUN -m configured child word",
+        "PYTHONPATH=. RUN configured fails",
+        "PYTHONPATH=.:sub RUN configured/train.py",
+    ),
+    *lines(
+        "RUN ./constants.py one two",
+        "RUN -m constants fails",
+        "PY -B AS constants.py",
+        "RUN -m configured fails",
+        "RUN -m configured.train",
+        "RUN configured",
+        "RUN configured/config.py",
+        slow=True,
+    ),
+]
+
+COMMAND_LINES = [
+    *lines(
+        "RUN typer_app.py fit data",
+        "RUN typer_app.py -vv fit --lr .5 --no-amp d --layers 3 --layers 4 --optimizer sgd",
+        "RUN typer_app.py fit d --lr x",
+        "RUN typer_app.py test --status 5",
+        "RUN typer_app.py ARGS --help",
+        needs="typer",
+    ),
+    *each(
+        "RUN typer_app.py",
+        ", -v fit -l 1e-3 d, fit, fit d --optimizer lion, fit d e, test --status -1,"
+        "fit ARGS --help, fit d ARGS --wrong 3, wrong",
+        needs="typer",
+        slow=True,
+    ),
+    Case("RUN -m typer_app fit d", needs="typer", slow=True),
+    *each(
+        "RUN known_args.py",
+        ", --lr=3 --seed 1 --layers 1 2, --layers 1 2 --flag False --lr 2, --flag= --lr -1e-3,"
+        "--se 3, --lr x, ARGS --help",
+    ),
+    *each("RUN known_args.py", "--wrong", slow=True),
+    Case("printf '%s\\n' --layers 5 > words; RUN known_args.py @words"),
+    Case("RUN -m known_args --seed 4"),
+]
+
 INTROSPECTION = lines(
     "RUN doctested.py",
     "RUN -m doctested",
@@ -517,6 +569,8 @@ TOPICS = {
     "ends": ENDS,
     "processes": PROCESSES,
     "asking": ASKING,
+    "settings": SETTINGS,
+    "command lines": COMMAND_LINES,
     "introspection": INTROSPECTION,
     "different": DIFFERENT,
 }

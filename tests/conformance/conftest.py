@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import sys
 
-import pytest
-
-pytest.register_assert_rewrite("pair")
-
-from interpreters import OTHERS  # noqa: E402 - after the line above
+from interpreters import OTHERS
 
 
 def pytest_report_header():

@@ -1,0 +1,1 @@
+"""A package with its settings in a module of their own."""
