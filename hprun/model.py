@@ -286,7 +286,8 @@ class Catalog(Record):
     `files` are the paths that were read. `parsers` are the command lines of the script's own.
     `imports` are the packages that are neither local nor of the standard library, each with the
     file and the line that first imports it.
-    `constants` are parameters too, asked for by name where the program has others.
+    `constants` are parameters too, asked for by name where the program has others. `asks` says that
+    a file imports hprun or one of its ancestors, so that the program may ask for values.
     """
 
     parameters: Mapping[str, Parameter]
@@ -296,6 +297,7 @@ class Catalog(Record):
     parsers: tuple[Parser, ...] = ()
     imports: tuple[tuple[str, str, int], ...] = ()
     constants: Mapping[str, Parameter] = {}
+    asks: bool = False
 
     @property
     def is_bare(self) -> bool:

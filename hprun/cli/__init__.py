@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hprun.cli.commands import Job
+    from hprun.cli.grammar import Job
 
 FAULT = 2
 """The exit status for a mistake in what the user typed or wrote, as python's own for usage."""

@@ -10,24 +10,25 @@ from __future__ import annotations
 
 import os
 
-from hprun.assigning import looks_like_one, taken_apart
 from hprun.cli.options import COMMANDS, OPTIONS, Option, is_asked, options_of
 from hprun.errors import HprunError, UsageError
 from hprun.frozen import Record
 from hprun.literal import Text, is_number
 from hprun.model import WORDS
-from hprun.values.layer import Assignment, assigned, dynamic_of, place_of
-from hprun.values.merge import refuse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any
 
     from hprun.cli.project import Project
     from hprun.deliver.words import Line
     from hprun.launch.target import Target
     from hprun.model import Catalog
-    from hprun.values.layer import Resolution
+    from hprun.values.layer import Assignment, Resolution
+
+    Job = tuple[Target, Sequence[str], bool, Callable[..., Any] | None]
+    """What is left to be executed: as `hprun.launch.execute` takes it."""
 
 _MODULE = ("-m", "--module")
 _DEFINE = ("-D", "--define")
@@ -143,7 +144,13 @@ def _continues(before: str, word: str, options: Mapping[str, Option]) -> bool:
     """Return whether a word is the value of the option before it, or one more of its values."""
     if before in options and options[before].metavar:
         return True
-    return (before == "-D …" and looks_like_one(word)) or (before == "-c …" and is_config(word))
+    return (before == "-D …" and _is_override(word)) or (before == "-c …" and is_config(word))
+
+
+def _is_override(word: str) -> bool:
+    from hprun.assigning import looks_like_one
+
+    return looks_like_one(word)
 
 
 def _behind(before: str) -> str:
@@ -197,7 +204,9 @@ class _Reader:
             self._mistakes.append(
                 UsageError("--lax does nothing here", advice="it lets keys of files pass: -c FILE")
             )
-        if not surely:
+        if self._mistakes and not surely:
+            from hprun.values.merge import refuse
+
             refuse(self._mistakes)
         return Invocation(
             self._command,
@@ -326,11 +335,23 @@ class _Reader:
 
     def _is_known(self, word: str) -> bool:
         """Return whether a word ``NAME=VALUE`` sets what can be set, or ``~NAME`` drops it."""
+        from hprun.assigning import taken_apart
+
         written = taken_apart(word)
         if self._catalog is None or (written.text is None and not written.change):
             return False
-        known = place_of(self._catalog, written.name) or dynamic_of(self._catalog, written.name)
-        return written.added or known is not None
+        from hprun.values.layer import place_of
+
+        known = place_of(self._catalog, written.name) is not None
+        return written.added or known or self._is_computed(written.name)
+
+    def _is_computed(self, name: str) -> bool:
+        """Return whether a name is one that the script makes while it runs."""
+        if self._catalog is None or not self._catalog.dynamic:
+            return False
+        from hprun.values.layer import dynamic_of
+
+        return dynamic_of(self._catalog, name) is not None
 
     def _define(self, text: str) -> None:
         """Take the words of one -D: several may follow it, as long as they look like overrides.
@@ -343,7 +364,7 @@ class _Reader:
             line = self._line if self._at > self._target else None
             if line is not None and (line.takes_pairs or line.is_option(word)):
                 break
-            if not self._is_known(word) and (self._may_be_of_script or not looks_like_one(word)):
+            if not self._is_known(word) and (self._may_be_of_script or not _is_override(word)):
                 break
             self._assign(word)
             self._at += 1
@@ -355,6 +376,8 @@ class _Reader:
         return behind and self._line is not None and self._line.takes_positionals
 
     def _assign(self, word: str) -> None:
+        from hprun.values.layer import assigned
+
         try:
             self._overrides.append(assigned(word))
         except UsageError as error:
@@ -400,22 +423,28 @@ class _Reader:
             text = self._value_of(name, "") if spelled else "true"
         if text is None:
             text = self._value_of(name, f"a value ({parameter.type}, {parameter.location})")
-        self._overrides.append(Assignment(key, Text(text), f"{name} {text or repr('')}"))
+        self._override(key, text, f"{name} {text or repr('')}")
+
+    def _override(self, name: str, text: str, origin: str) -> None:
+        """Take note of a value that an option of the root scope's sets."""
+        from hprun.values.layer import Assignment
+
+        self._overrides.append(Assignment(name, Text(text), origin))
 
     def _unexplained(self, name: str, text: str | None) -> None:
         """Take ``--no-amp``, or what the script's parser may know though the scan does not."""
         from hprun.cli import switches
 
         assert self._catalog is not None  # noqa: S101 - for mypy
-        if name[:2] == "--" and dynamic_of(self._catalog, name[2:]):
+        if name[:2] == "--" and self._is_computed(name[2:]):
             text = self._value_of(name, "a value") if text is None else text
-            self._overrides.append(Assignment(name[2:], Text(text), f"{name} {text}"))
+            self._override(name[2:], text, f"{name} {text}")
             return
         negated = switches.negated_by(name, self._catalog)
         if negated and text is None:
             follows = "".join(self._words[self._at : self._at + 1])
-            refuse(switches.negation_with_value(name, negated, follows, self._catalog))
-            self._overrides.append(Assignment(negated, Text("false"), name))
+            switches.refuse_a_value(name, negated, follows, self._catalog)
+            self._override(negated, "false", name)
             return
         behind = self._line is not None and self._at > self._target
         if self._line is not None and behind and (self._line.opened or self._is_lax):

@@ -24,6 +24,7 @@ from hprun.cli.options import COMMANDS, OPTIONS, POSITIONALS, Option, options_of
 from hprun.cli.screen import clean, console, matches, put, select
 from hprun.cli.switches import is_bool
 from hprun.model import WORDS, Catalog, Parameter, Parser, Words
+from hprun.values.merge import refuse
 
 _TAKEN = frozenset(name for option in OPTIONS for name in option.names)
 """What is hprun's own, also where a parameter of the root scope has the name."""
@@ -39,6 +40,7 @@ def show_help(invocation: Invocation) -> None:
 
     Names and patterns behind the target choose some of its parameters.
     """
+    refuse(invocation.mistakes)
     if invocation.found is None:
         _show_own(invocation.command)
     else:

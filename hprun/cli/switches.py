@@ -9,8 +9,6 @@ from hprun.values.layer import has_inside
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from hprun.cli.options import Option
     from hprun.model import Catalog, Parameter, Type
 
@@ -93,14 +91,12 @@ def option_without_target(name: str, command: str) -> UsageError:
     return UsageError(f"{name} belongs to a script, and none is named", advice="see hprun -h")
 
 
-def negation_with_value(
-    name: str, negated: str, word: str, catalog: Catalog
-) -> Iterator[UsageError]:
-    """Yield the error for ``--no-amp true``: the word behind is a value of the bool."""
+def refuse_a_value(name: str, negated: str, word: str, catalog: Catalog) -> None:
+    """Raise for ``--no-amp true``: the word behind is a value of the bool."""
     to = option_of(f"--{negated}", catalog)[1]
     if to and is_value_of_bool(word, to.type):
         advice = f"write --{negated} {word}"
-        yield UsageError(f"{name} takes no value", origin=f"{name} {word}", advice=advice)
+        raise UsageError(f"{name} takes no value", origin=f"{name} {word}", advice=advice)
 
 
 def second_target(option: str, first: str) -> UsageError:

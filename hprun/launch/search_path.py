@@ -156,6 +156,11 @@ ANCESTORS = ("hpman", "hpargparse", "hyperparameter")
 """The packages that hprun stands in for, or hands its values to."""
 
 
+def watch() -> None:
+    """Have the ancestors served from here on, should the script import one."""
+    sys.meta_path.insert(0, Doorkeeper())
+
+
 class Doorkeeper:
     """Finds nothing itself: when one of the ancestors is imported, it calls for who serves them.
 

@@ -126,8 +126,10 @@ def _surveyed(
     broken = {path for path, _ in program.unread}
     files = tuple(path for module in program.files if (path := module.source.path) not in broken)
     imports = _imports(program)
+    asks = any(module.is_marked for module in program.files)
     files += tuple(program.configs)
-    return program, Catalog(parameters, dynamic, unread + problems, files, parsers, imports)
+    problems = unread + problems
+    return program, Catalog(parameters, dynamic, problems, files, parsers, imports, {}, asks)
 
 
 def _constants(program: Program, entries: int, catalog: Catalog) -> dict[str, Parameter]:

@@ -108,6 +108,7 @@ def main(options):
         ]
         headings = ("a ten-line script", "million instructions", "over python", "limit")
         table("Start", headings, rows)
+        _untouched(options, str(console), folder, env, bare)
         _memory(options, str(console), folder, env)
 
 
@@ -126,6 +127,20 @@ def _commands(options, console):
         label = f"{peer}: python s.py {' '.join(words)}"
         found[label] = able and [able, f"with_{peer}.py", *words]
     return found
+
+
+def _untouched(options, console, folder, env, bare):
+    """What is on top of a script that has a parser of its own and knows nothing of hprun."""
+    plain = [options.python, "with_argparse.py", "--lr", "0.2"]
+    without = instructions(plain, cwd=folder, env=env)
+    below = instructions([options.python, console, *plain[1:]], cwd=folder, env=env)
+    own = without - bare
+    rows = [
+        ("its own argparse", without, own, None),
+        ("hprun on top of it", below, below - without, own / 2),
+    ]
+    headings = ("a script of argparse, --lr 0.2", "million instructions", "more", "limit")
+    table("A script as it is", headings, rows)
 
 
 def _memory(options, console, folder, env):
