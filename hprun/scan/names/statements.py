@@ -8,7 +8,6 @@ is not seen from its methods, `global` and `nonlocal` bind elsewhere.
 from __future__ import annotations
 
 import _ast
-from _bisect import bisect_left
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
 START: Position = (0, 0)
 END: Position = (1 << 60, 0)
 STAR = "*"
+_FEW = 8
 
 
 class Scope:
@@ -98,8 +98,14 @@ class Scope:
         bindings = self.bindings.get(name, [])
         if STAR in self.bindings:
             bindings = sorted([*bindings, *self.bindings[STAR]], key=_start)
-        for index in range(bisect_left(bindings, (moment,)) - 1, -1, -1):
-            yield bindings[index]
+        end = len(bindings)
+        if end > _FEW:
+            from _bisect import bisect_left  # a library of its own, which is dear to load
+
+            end = bisect_left(bindings, (moment,))
+        for index in range(end - 1, -1, -1):
+            if bindings[index] < (moment,):
+                yield bindings[index]
 
 
 class Outline:
