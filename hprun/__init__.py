@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hprun.cli.explaining import explain
     from hprun.compat.hpargparse import bind
     from hprun.launch.run import run
+    from hprun.ranges import Range
     from hprun.records.reporting import report, run_dir
     from hprun.runtime.auto_param import auto_param
     from hprun.runtime.scope import param_scope
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from hprun.version import VERSION as __version__  # noqa: N811 - it is constant in both places
 
 __all__ = [
+    "Range",
     "__version__",
     "auto_param",
     "bind",
@@ -33,6 +35,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Range": ("hprun.ranges", "Range"),
     "__version__": ("hprun.version", "VERSION"),
     "auto_param": ("hprun.runtime.auto_param", "auto_param"),
     "bind": ("hprun.compat.hpargparse", "bind"),

@@ -41,6 +41,10 @@ def convert(value: object, to: Type) -> object:
     Raises InvalidValue, which says what was wrong and what would be right.
     """
     converted = _CONVERTERS[to.kind](value, to)
+    if to.range is not None and not to.range.holds(converted):
+        raise _refused(
+            value, to.range.limits(), "choose one within, or change the range in the code"
+        )
     return _one_of(converted, value, to) if to.choices else converted
 
 
@@ -310,7 +314,8 @@ def _to_union(value: object, to: Type) -> object:
         try:
             return convert(value, member)
         except InvalidValue:
-            continue
+            if member.range is not None and natural in ("int", "float"):
+                raise
     allowed = choices_of(to)
     raise _not_among(value, allowed) if allowed else _refused(value, _named(to))
 

@@ -104,7 +104,7 @@ def parse(text: str) -> object:
         return parse(inner) if grouping else tuple(parse(part) for part in parts)
     pairs = [_pair(part) for part in parts]
     if pairs and all(value is None for _, value in pairs):
-        return frozenset(_hashable(parse(key)) for key, _ in pairs)
+        return _set([_hashable(parse(key)) for key, _ in pairs])
     return _dict(pairs)
 
 
@@ -207,6 +207,14 @@ def _pair(part: str) -> tuple[str, str | None]:
     key = next(split(part, ":"))
     rest = part[len(key) :].lstrip()
     return key, rest[1:] if rest else None
+
+
+def _set(parsed: list[object]) -> frozenset[object]:
+    """Return a set of its elements, decided where some fall together that may differ: 'null'."""
+    made = frozenset(parsed)
+    if len(made) < len(parsed):
+        return frozenset(_inside(each, frozenset) for each in parsed)
+    return made
 
 
 def _dict(pairs: list[tuple[str, str | None]]) -> dict[object, object]:

@@ -13,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
 
+    from hprun.ranges import Range
+
 SHARED = "_"
 """The manager that is one store with `param_scope` and `auto_param`; any other is its own."""
 WORDS = "argv"
@@ -50,12 +52,14 @@ class Type(Record):
     - ``any``: not declared; a text that is a literal is that literal;
     - ``late``: decided by a default that is known only when the script runs.
 
-    `choices` are the only values allowed, of this very type; empty: no limit.
+    `choices` are the only values allowed, of this very type; empty: no limit. `range` is where an
+    ``int`` or ``float`` has to lie.
     """
 
     kind: str
     args: tuple[Type, ...] = ()
     choices: tuple[object, ...] = ()
+    range: Range | None = None
 
     def __str__(self) -> str:
         match self.kind, self.args:
@@ -268,8 +272,9 @@ class Problem(Record):
     """Something the scan noticed that does not stop it.
 
     `kind` is ``unread`` (a file that could not be scanned: the listing is incomplete), ``conflict``
-    (two defaults for one name, running needs a value), ``clash`` (a leaf that is also a tree) or
-    ``defaults`` (functions with different defaults for one name: each keeps its own).
+    (two defaults for one name, running needs a value), ``clash`` (a leaf that is also a tree),
+    ``defaults`` (functions with different defaults for one name: each keeps its own) or ``range``
+    (a default lies outside of the range that the code gives, or no number lies in that).
     """
 
     kind: str

@@ -70,6 +70,7 @@ def test_split_parts_at_separators_outside_of_brackets_and_quotes(text, parts):
         ("(a, b)", (Text("a"), Text("b"))),
         ("[a][b]", Text("[a][b]")),
         ("{a}", frozenset({Text("a")})),
+        ("{'null', null}", frozenset({"null", None})),
         ("{a: 1}", {Text("a"): Text("1")}),
         ("{'a:b':1, (1,2): [c]}", {"a:b": Text("1"), (Text("1"), Text("2")): [Text("c")]}),
         ("{a: b: c}", {Text("a"): Text("b: c")}),

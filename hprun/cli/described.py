@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hprun.convert import choices_of
 from hprun.model import ANY, Parameter, Type
+from hprun.ranged_types import range_of
 from hprun.show import braced, spelled_default
 
 _LONGEST = 62
@@ -41,4 +42,10 @@ def facts_of(parameter: Parameter) -> list[str]:
     ]
     if choices and not shown_type(parameter.type).startswith("{"):
         facts.append(braced(choices))
-    return [*facts, str(parameter.location)]
+    return [*facts, *filter(None, (shown_range(parameter.type),)), str(parameter.location)]
+
+
+def shown_range(to: Type) -> str:
+    """Return the numbers that a type takes, ``1e-5 to 0.1``; empty where it sets no limit."""
+    found = range_of(to)
+    return str(found or "")

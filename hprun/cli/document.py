@@ -21,6 +21,7 @@ from hprun.model import (
     Value,
     Words,
 )
+from hprun.ranged_types import range_of
 from hprun.show import show
 
 _SEVERAL = ("list", "tuple", "set", "frozenset")
@@ -63,6 +64,7 @@ def _resolved(key: str, each: Resolved) -> dict[str, object]:
         "name": key,
         "type": str(parameter.type),
         "choices": [data_of(choice) for choice in _choices(parameter.type)],
+        "range": _range(parameter.type),
         "required": parameter.required,
         "help": parameter.help,
         "default": _default(parameter),
@@ -135,6 +137,12 @@ def _choices(to: Type) -> tuple[object, ...]:
         return _choices(to.args[0])
     inner = [_choices(arg) for arg in to.args if arg != NONE] if to.kind == "union" else []
     return choices_of(to) or (tuple(each for one in inner for each in one) if all(inner) else ())
+
+
+def _range(to: Type) -> dict[str, object] | None:
+    """Return what the numbers of a type lie between; an end that is null sets no limit."""
+    within = range_of(to)
+    return {"low": within.low, "high": within.high, "log": within.log} if within else None
 
 
 def _default(parameter: Parameter) -> dict[str, object] | None:

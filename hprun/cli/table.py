@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hprun.cli.absent import absent
-from hprun.cli.described import missing, type_of
+from hprun.cli.described import missing, shown_range, type_of
 from hprun.cli.frames import frame
 from hprun.cli.grammar import Invocation
 from hprun.cli.notices import lax_keys
@@ -269,6 +269,9 @@ def _about(parameter: Parameter, conflict: Problem | None = None) -> Text:
     choices = choices_of(parameter.type)
     if choices and not type_of(parameter).startswith("{"):
         parts.append(Text(clean(braced(choices)), "dim"))
+    within = shown_range(parameter.type)
+    if within:
+        parts.append(Text(within, "dim"))
     places = len({each.location for each in parameter.definitions if each.role != "write"})
     to = parameter.delivery
     if isinstance(to, Constant) and to.also:

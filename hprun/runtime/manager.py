@@ -208,9 +208,9 @@ def _reader(prefix: str) -> Any:
         """Return the value of a parameter, else its default.
 
         The default may be named: ``value=``. The other `hints` say what it may be: ``type=``,
-        ``choices=``, ``help=``, ``required=``. A value that was given as text is made into one of
-        that type and among these choices; the rest is for the scan. Raises MissingParameter where
-        there is neither value nor default.
+        ``choices=``, ``range=``, ``log=``, ``help=``, ``required=``. A value that was given as text
+        is made into one of that type and among these choices; the rest is for the scan. Raises
+        MissingParameter where there is neither value nor default.
         """
         seen = frame()
         try:

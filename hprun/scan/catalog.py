@@ -34,6 +34,10 @@ def gathered(
     }
     keys = _keys(read)
     problems = [*_conflicts(read, keys), *_clashes(read, keys)]
+    if any(each.type.range or each.type.args for each in read.values()):
+        from hprun.scan.misfits import misfits
+
+        problems += misfits({keys[owned]: each for owned, each in read.items()})
     return {keys[owned]: parameter for owned, parameter in read.items()}, tuple(problems)
 
 

@@ -14,6 +14,7 @@ from hprun.convert import choices_of, convert
 from hprun.errors import HprunError
 from hprun.literal import NotLiteralError, Text, literal
 from hprun.model import ANY, DEFAULT, LATE, Catalog, Resolved, Type, Value
+from hprun.ranged_types import range_of
 from hprun.secret import MASK, Masked
 from hprun.show import as_literal, braced, spelled_default
 from hprun.values.entries import laid_over
@@ -194,10 +195,11 @@ def _nested(entries: Mapping[str, Entry]) -> Group:
 
 
 def _comment(resolved: Resolved) -> str:
-    """Return one line: help, type or choices, default where it is beaten, place."""
+    """Return one line: help, type or choices, range, default where it is beaten, place."""
     parameter, winner = resolved.parameter, resolved.winner
     default = parameter.default
-    facts = [_kind(parameter.type)]
+    within = range_of(parameter.type)
+    facts = [_kind(parameter.type), str(within or "")]
     if default is None:
         facts.append("required" if parameter.required else "no default")
     elif winner is None:

@@ -8,6 +8,7 @@ from hprun.convert import choices_of
 from hprun.errors import UnknownParameter
 from hprun.literal import shortened
 from hprun.model import ANY, LATE, Catalog, Parameter, Words
+from hprun.ranged_types import range_of
 from hprun.secret import MASK, is_kept, masked
 from hprun.show import braced, spelled_default
 
@@ -34,13 +35,15 @@ def describe(key: str, parameter: Parameter) -> str:
         kind = shortened(braced(choices))
     else:
         kind = "" if parameter.type in (ANY, LATE) else str(parameter.type)
+    within = range_of(parameter.type)
     default = parameter.default
     missing = "required" if parameter.required else "no default"
     said = spelled_default(default, parameter.type) if default else ""
     if default and masked(key, default.value, secret=is_kept(key, parameter)) != default.value:
         said = MASK
     value = f"default {shortened(said, 40)}" if default else missing
-    return f"{key!r} ({', '.join(filter(None, (kind, value, str(parameter.location))))})"
+    facts = (kind, str(within or ""), value, str(parameter.location))
+    return f"{key!r} ({', '.join(filter(None, facts))})"
 
 
 def nearest(name: str, keys: Iterable[str]) -> list[str]:

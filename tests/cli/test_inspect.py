@@ -180,6 +180,7 @@ def test_json_is_plain_and_whole(capsys):
         "name": "act",
         "type": "str",
         "choices": ["relu", "gelu"],
+        "range": None,
         "required": False,
         "help": "",
         "default": {"text": '"relu"', "known": True, "value": "relu"},

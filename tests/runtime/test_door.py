@@ -42,6 +42,7 @@ def loaded(code):
         "pass",
         "import hprun",
         "from hprun import auto_param, param_scope",
+        "from hprun import Range; assert Range(1, log=True) == Range(low=1, high=None, log=True)",
         "import hprun.m; hprun.m._('lr', 0.1)",
         "from hprun import auto_param as a; a(lambda: 1, ) if 0 else a('f')(lambda x=1: x)()",
         "from hprun import param_scope as p; p.__enter__(); p(a=1).__enter__(); p.a()",
@@ -55,6 +56,7 @@ def test_nothing_dear_is_loaded(code):
 
 def test_the_door_has_what_it_promises():
     assert hprun.__all__ == [
+        "Range",
         "__version__",
         "auto_param",
         "bind",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hprun.model import Default, Type
+    from hprun.scan.names.statements import Scope
     from hprun.scan.names.uses import Use
 
 _DIALECT = "_"
@@ -84,6 +85,17 @@ def _natural(default: Default | None) -> Type | None:
     return type_of(default.value)
 
 
+def _ranged(
+    to: Type | None, default: Default | None, hints: dict[str | None, _ast.expr], scope: Scope
+) -> Type | None:
+    """Return a type limited to the range that the hints say, if they do."""
+    if "range" not in hints:
+        return to
+    from hprun.scan.expressions.hinted_ranges import hinted
+
+    return fitted(hinted(to or _natural(default), hints, scope), default)
+
+
 def _call(use: Use, call: _ast.Call, manager: str) -> Iterator[Definition | Dynamic]:
     hints = {each.arg: each.value for each in call.keywords}
     value = call.args[1] if len(call.args) > 1 else hints.get("value")
@@ -92,7 +104,8 @@ def _call(use: Use, call: _ast.Call, manager: str) -> Iterator[Definition | Dyna
         default, natural = default_of(value, use.scope) if value and not demanded else (None, None)
         if isinstance(found, Dynamic):
             to = annotated(hints.get("type"), use.scope) or natural
-            yield found.replace(default=default, type=fitted(to, default) or _natural(default))
+            to = fitted(to, default) or _natural(default)
+            yield found.replace(default=default, type=_ranged(to, default, hints, use.scope))
             if value:
                 location = use.scope.module.source.location(call)
                 yield Definition("", location, _DIALECT, "write", manager)
@@ -102,13 +115,14 @@ def _call(use: Use, call: _ast.Call, manager: str) -> Iterator[Definition | Dyna
             declared = annotated(use.annotation, use.scope)
         if "choices" in hints:
             declared = limited(declared, folded(hints["choices"], use.scope))
+        declared = _ranged(fitted(declared or natural, default), default, hints, use.scope)
         said = folded(hints["help"], use.scope) if "help" in hints else None
         secret = folded(hints["secret"], use.scope) if "secret" in hints else None
         comment = use.scope.module.source.comment
         yield found.replace(
             role="default" if default else "demand" if demanded else "read",
             default=default,
-            type=fitted(declared or natural, default),
+            type=declared,
             help=said
             if isinstance(said, str)
             else comment(call) or (value and comment(value)) or "",

@@ -92,7 +92,8 @@ def _generic(
     if name == "Literal":
         return _literal(arguments, scope)
     if name in _WRAPPERS:
-        return read(arguments[0], scope, steps) if arguments else None
+        inner = read(arguments[0], scope, steps) if arguments else None
+        return _annotated(inner, arguments[1:], scope) if name == "Annotated" else inner
     if name not in _CONTAINERS:
         return None
     endless = any(isinstance(each, _ast.Constant) and each.value is ... for each in arguments)
@@ -103,6 +104,16 @@ def _generic(
     ]
     kind = _CONTAINERS[name]
     return _container("product" if kind == "tuple" and not endless else kind, types)
+
+
+def _annotated(to: Type | None, notes: Sequence[_ast.expr], scope: Scope) -> Type | None:
+    """Return a type limited to the range among the notes beside it."""
+    for each in notes:
+        if to is not None and isinstance(each, _ast.Call):
+            from hprun.scan.expressions.hinted_ranges import limited
+
+            to = limited(to, each, scope)
+    return to
 
 
 def _container(kind: str, types: Sequence[Type]) -> Type:

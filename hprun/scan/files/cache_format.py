@@ -27,14 +27,15 @@ _RECORDS: tuple[type[Record], ...] = (
     *(Catalog, Parameter, Definition, Default, Location, Type, Dynamic, Problem),
     *(Words, Constant, Parser, Opening),
 )
-_TUPLE, _TEXT = -1, -2
+_TUPLE, _TEXT, _RANGE = -1, -2, -3
 
 
 def packed(value: Any) -> Any:  # noqa: ANN401 - of any type
     """Return a value with records, texts and tuples as tuples that begin with what they were."""
     if isinstance(value, Record):
         fields = (getattr(value, field) for field in type(value)._fields)
-        return (_RECORDS.index(type(value)), *map(packed, fields))
+        known = type(value) in _RECORDS
+        return (_RECORDS.index(type(value)) if known else _RANGE, *map(packed, fields))
     kind = type(value)
     if kind is Text:
         return _TEXT, str(value)
@@ -55,7 +56,13 @@ def unpacked(value: Any) -> Any:  # noqa: ANN401 - of any type
         if what == _TEXT:
             return Text(parts[0])
         parts = [unpacked(part) for part in parts]
-        return tuple(parts) if what == _TUPLE else _RECORDS[what](*parts)
+        if what >= 0:
+            return _RECORDS[what](*parts)
+        if what == _TUPLE:
+            return tuple(parts)
+        from hprun.ranges import Range
+
+        return Range(*parts)
     if isinstance(value, dict):
         return {unpacked(key): unpacked(each) for key, each in value.items()}
     return kind(map(unpacked, value)) if kind in _DEEP else value
