@@ -8,7 +8,6 @@ something is shown; a run that shows nothing needs none of it.
 from __future__ import annotations
 
 import itertools
-import re
 
 from hprun.literal import NotLiteralError, Text, parse, shortened
 from hprun.model import NONE, Type
@@ -77,8 +76,16 @@ def is_secret(name: str) -> bool:
 
 def _words(name: str) -> list[str]:
     """Return the words of a name in lower case: they end at signs, and where a capital begins."""
-    torn = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
-    return [word.lower() for word in re.split(r"[\W_]+", torn) if word]
+    words = [""]
+    for before, here, behind in zip(f" {name}", name, f"{name[1:]} ", strict=False):
+        after_a_small_one = before.islower() or before.isdigit()
+        if here.isupper() and (after_a_small_one or (before.isupper() and behind.islower())):
+            words.append("")
+        if here.isalnum():
+            words[-1] += here
+        else:
+            words.append("")
+    return [word.lower() for word in words if word]
 
 
 def is_kept(key: str, parameter: Parameter) -> bool:

@@ -19,8 +19,6 @@ from hprun.secret import (
 )
 from hprun.show import as_literal, show
 from hprun.values.layer import Assignment, Resolution, place_of
-from hprun.values.references import names_in
-from hprun.values.unknown import nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,6 +78,10 @@ def _resolved(each: Resolved, kept: Container[str]) -> Resolved:
 
 def _refers_to_one(value: Value, kept: Container[str]) -> bool:
     """Return whether a reference to a secret has gone into a value: ``https://${token}@host``."""
+    if not value.written:
+        return False
+    from hprun.values.references import names_in
+
     return any(
         name in kept or is_secret(name.removeprefix("env:")) for name in names_in(value.written)
     )
@@ -174,6 +176,11 @@ def _is_kept(each: Assignment, catalog: Catalog) -> bool:
         key = place[0]
         secret = is_kept(key, catalog.parameters[key])
         return masked(key, each.value, secret=secret) != each.value
-    names = nearest(each.name, catalog.parameters) if place is None else []
-    meant: Iterable[bool] = (is_kept(key, catalog.parameters[key]) for key in names)
-    return is_secret(each.name) or any(meant) or masked(each.name, each.value) != each.value
+    if is_secret(each.name) or masked(each.name, each.value) != each.value:
+        return True
+    if place is not None:
+        return False
+    from hprun.values.unknown import nearest
+
+    meant = nearest(each.name, catalog.parameters)
+    return any(is_kept(key, catalog.parameters[key]) for key in meant)
