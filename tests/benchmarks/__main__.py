@@ -5,10 +5,11 @@ import sys
 
 import helps
 import reads
+import recordings
 import scans
 import starts
 
-PARTS = {"start": starts, "scan": scans, "reads": reads, "help": helps}
+PARTS = {"start": starts, "scan": scans, "reads": reads, "help": helps, "records": recordings}
 
 
 def main():
