@@ -1,4 +1,4 @@
-"""Layer 4: the command line. `main` is the one boundary at which errors become exit statuses."""
+"""Layer 5: the command line. `main` is the one boundary at which errors become exit statuses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layer 4: imports of a program that are neither local, nor of the library, nor installed."""
+"""Layer 5: imports of a program that are neither local, nor of the library, nor installed."""
 
 from __future__ import annotations
 

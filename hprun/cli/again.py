@@ -1,4 +1,4 @@
-"""Layer 4: a run once more, by its record alone, and what differs by now."""
+"""Layer 5: a run once more, by its record alone, and what differs by now."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from hprun.records import identity
 from hprun.records.folder import CODE, CONFIG, RECORDS
 from hprun.records.recorded import Run, is_record
 from hprun.secret import MASK
+from hprun.sweeps.sweep import is_sweep
 
 _MOST = 5
 """Packages that are named one by one."""
@@ -38,7 +39,7 @@ def again(words: Sequence[str], project: str) -> Sequence[str]:
     for sentence in () if checkout else differences(run, target):
         sys.stderr.write(f"hprun: differs: {sentence}\n")
     config = os.path.join(run.folder, CONFIG)
-    record = os.path.dirname(run.folder)
+    record = _place_of_records(run.folder)
     os.chdir(folder)
     module = ["-m"] if run.about["target"]["kind"] == "module" else []
     further = run.about["further_words"]
@@ -48,6 +49,13 @@ def again(words: Sequence[str], project: str) -> Sequence[str]:
         *("run", f"--record={record}", "--rerun-of", run.name, "-c", config, *module, target),
         *words,
     ]
+
+
+def _place_of_records(folder: str) -> str:
+    """Return the folder that the record of a run stands in; a trial's is that of its sweep."""
+    parent = os.path.dirname(folder)
+    sweep = os.path.dirname(os.path.dirname(parent))
+    return os.path.dirname(sweep) if is_sweep(sweep) else parent
 
 
 def _may_be_a_run(word: str, parent: str) -> bool:
@@ -97,7 +105,7 @@ def differences(run: Run, target: str) -> Iterator[str]:
     now = identity.interpreter()["version"]
     if now != about["python"]["version"]:
         yield f"python {about['python']['version']} is {now} now"
-    yield from _packages(about["packages"], identity.packages(sys.path))
+    yield from _packages(run.packages, identity.packages(sys.path))
     if about["host"] != os.uname().nodename:
         yield f"it ran on {about['host']}"
 

@@ -1,4 +1,4 @@
-"""Layer 4: what a run was asked to be, before it is one: what its record is made of."""
+"""Layer 5: what a run was asked to be, before it is one: what its record is made of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layer 4: ``hprun check``: all that a run would refuse, of one command line or of many files."""
+"""Layer 5: ``hprun check``: all that a run would refuse, of one command line or of many files."""
 
 from __future__ import annotations
 

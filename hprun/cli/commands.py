@@ -1,4 +1,4 @@
-"""Layer 4: the commands: each has a target that is scanned and values that are settled."""
+"""Layer 5: the commands: each has a target that is scanned and values that are settled."""
 
 from __future__ import annotations
 
@@ -56,17 +56,34 @@ def dispatch(words: Sequence[str]) -> Job | int | None:
         from hprun.cli.help import show_help
 
         show_help(invocation)
-    elif command == "runs":
-        from hprun.cli.runs import show_runs
-
-        show_runs(invocation, _folder_of_records())
     elif not COMMANDS[command].aimed:
-        return _diff(invocation)
+        return _unaimed(invocation)
     elif found is None:
         raise UsageError("no target is named", advice="name a script, or -m and a module")
     else:
         return _done(survey, invocation, found)
     return None
+
+
+def _unaimed(invocation: Invocation) -> int | None:
+    """Do what a command does that has no target; return the exit status, None for success."""
+    if invocation.command == "diff":
+        return _diff(invocation)
+    if invocation.command == "runs":
+        from hprun.cli.runs import show_runs
+
+        show_runs(invocation, _folder_of_records())
+        return None
+    from hprun.cli.standing import join
+
+    return join(invocation)
+
+
+def _is_sweep(word: str) -> bool:
+    """Return whether a word names a sweep that was begun before."""
+    from hprun.sweeps.sweep import is_sweep
+
+    return is_sweep(word)
 
 
 def _says_all(invocation: Invocation, found: Found) -> bool:
@@ -92,6 +109,10 @@ def _done(survey: _Survey, invocation: Invocation, found: Found) -> Job | int | 
     if invocation.line is not None and _says_all(invocation, found):
         watch()
         return found.target, invocation.line.words, "no_cache" not in invocation.given, None
+    if invocation.command == "sweep" and _is_sweep(invocation.target):
+        from hprun.cli.standing import stand_by
+
+        return stand_by(invocation)
     from hprun.cli import settling
 
     plan = settling.planned(invocation, found)
@@ -102,6 +123,10 @@ def _done(survey: _Survey, invocation: Invocation, found: Found) -> Job | int | 
         plan = settling.planned(invocation, invocation.found)
     if invocation.command == "run":
         return settling.run(plan)
+    if invocation.command == "sweep":
+        from hprun.cli.sweeping import sweep
+
+        return sweep(plan, settling.planned)
     from hprun.cli.showing import show
 
     return show(plan, settling.planned)
@@ -133,6 +158,8 @@ class _Survey:
     def __call__(self, word: str, module: bool) -> Found:  # noqa: FBT001 - the grammar's call
         running = self.command == "run"
         target = self._target(word, module=module)
+        if self.command == "sweep" and _is_sweep(word):
+            return Found(target, Catalog({}))
         if not target.file and not running:
             from hprun.cli.misses import nothing_at
 

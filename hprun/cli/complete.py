@@ -1,4 +1,4 @@
-"""Layer 4: completion. The shell asks ``hprun --complete SHELL WORDS…``, the last word unfinished.
+"""Layer 5: completion. The shell asks ``hprun --complete SHELL WORDS…``, the last word unfinished.
 
 The target's names and choices come from the scan, so nothing of the target is imported to complete
 a word. Where there is nothing to say, the shell completes files.
@@ -122,7 +122,9 @@ def completions(words: Sequence[str], of_project: Of) -> Iterator[str]:
     elif name.startswith("--") and equals:
         yield from (f"{name}={each}" for each in _values_of(name, catalog))
     elif unfinished.startswith("-"):
-        yield from (name for name, option in own.items() if command in option.commands)
+        yield from (
+            name for name, option in own.items() if command in option.commands and option.help
+        )
         yield from _switches(catalog)
     else:
         yield from _values_of(previous, catalog)

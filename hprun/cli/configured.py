@@ -1,4 +1,4 @@
-"""Layer 4: the files that a command line and its project name, and the presets beside a target."""
+"""Layer 5: the files that a command line and its project name, and the presets beside a target."""
 
 from __future__ import annotations
 

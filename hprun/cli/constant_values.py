@@ -1,4 +1,4 @@
-"""Layer 4: constants of modules in a command. Imported where there are some."""
+"""Layer 5: constants of modules in a command. Imported where there are some."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layer 4: curves of what runs have reported: in the terminal, or as a picture.
+"""Layer 5: curves of what runs have reported: in the terminal, or as a picture.
 
 A cell of a terminal holds two by four dots (the Braille patterns of Unicode, from U+2800), which is
 enough to see where a loss goes. Pictures are made by what is installed for them.

@@ -1,4 +1,4 @@
-"""Layer 4: one description of a parameter, for help, tables and messages alike."""
+"""Layer 5: one description of a parameter, for help, tables and messages alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layer 4: ``hprun diff A B``: what has another value in one of two files or targets."""
+"""Layer 5: ``hprun diff A B``: what has another value in one of two files or targets."""
 
 from __future__ import annotations
 

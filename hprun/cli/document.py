@@ -1,4 +1,4 @@
-"""Layer 4: results as plain JSON, for other programs; never cut, never coloured."""
+"""Layer 5: results as plain JSON, for other programs; never cut, never coloured."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layer 4: `hprun.explain`: where a value comes from, told to a running script."""
+"""Layer 5: `hprun.explain`: where a value comes from, told to a running script."""
 
 from __future__ import annotations
 

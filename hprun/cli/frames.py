@@ -1,4 +1,4 @@
-"""Layer 4: pieces of source with an arrow at the lines that matter."""
+"""Layer 5: pieces of source with an arrow at the lines that matter."""
 
 from __future__ import annotations
 

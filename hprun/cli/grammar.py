@@ -1,4 +1,4 @@
-"""Layer 4: what the words of a command line mean.
+"""Layer 5: what the words of a command line mean.
 
 The parameters of the script at hand make options, so its catalog is needed to read the words. That
 makes the target the first thing to find, and before it stand options whose nature only it can tell.

@@ -1,4 +1,4 @@
-"""Layer 4: help. Typer lays out hprun's own; what a script takes is laid out here.
+"""Layer 5: help. Typer lays out hprun's own; what a script takes is laid out here.
 
 A script's names, types and texts are shown as they are: nothing in them is markup.
 """

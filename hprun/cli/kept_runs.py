@@ -1,4 +1,4 @@
-"""Layer 4: which record a word means."""
+"""Layer 5: which record a word means."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layer 4: targets and files that are not there. Imported when one is missing."""
+"""Layer 5: targets and files that are not there. Imported when one is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layer 4: what is said beside a run: on standard error before it, or in the place of it."""
+"""Layer 5: what is said beside a run: on standard error before it, or in the place of it."""
 
 from __future__ import annotations
 

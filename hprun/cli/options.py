@@ -1,4 +1,4 @@
-"""Layer 4: the commands, and the options of hprun's own that go with each.
+"""Layer 5: the commands, and the options of hprun's own that go with each.
 
 Two tables say all of it: what the words of a command line may be, what help shows, what a shell
 completes. The other options are the parameters of the script at hand (`switches`).
@@ -84,10 +84,26 @@ _ROWS = (
         runs=False,
         aimed=False,
     ),
+    Command(
+        "sweep",
+        "Run the target many times, each time with other values; or show how a sweep stands.",
+        "Run {} many times, each time with other values.",
+        ("TARGET | DIR",),
+    ),
+    Command(
+        "worker",
+        "Join a sweep: run trials of it, here, until there are no more.",
+        "",
+        ("DIR",),
+        runs=False,
+        aimed=False,
+    ),
 )
 COMMANDS: Mapping[str, Command] = {row.name: row for row in _ROWS}
 POSITIONALS = {
     "TARGET": "A script, or a folder or zip with a __main__.py.",
+    "TARGET | DIR": "A script, as for a run; the folder of a sweep, to see how it stands.",
+    "DIR": "The folder of a sweep.",
     "A": "A file of values, a target, or a recorded run.",
     "B": "Another; a file beside a target is laid over its defaults.",
     "NAME": "A parameter, a prefix, or a pattern such as 'optim.*'.",
@@ -116,6 +132,7 @@ class Option(Record):
 
 _ALL = tuple(COMMANDS)
 _AIMED = tuple(row.name for row in _ROWS if row.aimed)
+_WORKING = ("sweep", "worker")
 _SCANNING = (*_AIMED, "diff")
 OPTIONS = (
     Option(
@@ -174,9 +191,77 @@ OPTIONS = (
         "maybe",
     ),
     Option(
+        ("--report-variable",),
+        "report_variable",
+        "NAME",
+        "Report in the record what a variable of the script is at its end.",
+        ("run",),
+    ),
+    Option(
+        ("--trial",),
+        "trial",
+        "DIR",
+        "Run as a trial of a sweep, in this folder; the workers of one say so.",
+        ("run",),
+    ),
+    Option(
         ("--rerun-of",), "rerun_of", "RUN", "Note in the record which run is repeated.", ("run",)
     ),
     Option(("--no-record",), "no_record", "", "Make none, whatever the project says.", ("run",)),
+    Option(
+        ("--over",),
+        "over",
+        "NAME=VALUES",
+        "Vary a parameter: lr=0.1,0.01 or layers=2..8 or lr=log:1e-5..1e-1; "
+        "its name alone for all that the code allows.",
+        ("sweep",),
+        "many",
+    ),
+    Option(
+        ("--trials",),
+        "trials",
+        "N",
+        "How many trials; all of a grid without.",
+        ("sweep",),
+    ),
+    Option(
+        ("--sampler",),
+        "sampler",
+        "NAME",
+        "How values are chosen: grid, random.",
+        ("sweep",),
+    ),
+    Option(("--seed",), "seed", "N", "What chance begins with.", ("sweep",)),
+    Option(
+        ("--metric",),
+        "metric",
+        "METRIC",
+        "What trials are judged by: a name given to hprun.report, stdout:'loss=(\\S+)', "
+        "file:metrics.json:val.loss, or var:NAME.",
+        ("sweep",),
+    ),
+    Option(("--goal",), "goal", "min|max", "Whether less is better, or more.", ("sweep",)),
+    Option(("-j", "--jobs"), "jobs", "N", "How many trials run at once; 1 without.", _WORKING),
+    Option(("--gpus",), "gpus", "0,1", "The GPUs that trials are given in turn.", _WORKING),
+    Option(("--timeout",), "timeout", "TIME", "End a trial after 90s, 30m, 2h.", ("sweep",)),
+    Option(
+        ("--retries",),
+        "retries",
+        "N",
+        "How often a trial is tried again that a signal has ended; once without.",
+        ("sweep",),
+    ),
+    Option(("--dir",), "dir", "DIR", "The folder of the sweep.", ("sweep",)),
+    Option(("--fresh",), "fresh", "", "Begin anew, whatever was done before.", ("sweep",)),
+    Option(("--resume",), "resume", "", "Go on with the sweep in DIR.", ("sweep",)),
+    Option(
+        ("--allow-change",),
+        "allow_change",
+        "",
+        "Go on though the script has changed since the sweep began.",
+        _WORKING,
+    ),
+    Option(("--dry-run",), "dry_run", "", "List the trials, and run none.", ("sweep",)),
     Option(("--presets",), "presets", "", "List the presets that -c +NAME takes.", ("inspect",)),
     Option(("--each",), "each", "", "Check every file of -c by itself.", ("check",)),
     Option(
@@ -184,7 +269,11 @@ OPTIONS = (
     ),
     Option(("--detail",), "detail", "", "Show the code around every occurrence.", ("inspect",)),
     Option(
-        ("--json",), "json", "", "Print plain JSON.", ("inspect", "why", "check", "diff", "runs")
+        ("--json",),
+        "json",
+        "",
+        "Print plain JSON.",
+        ("inspect", "why", "check", "diff", "runs", "sweep"),
     ),
     Option(
         ("--plot",), "plot", "METRIC", "Draw the curves of what was reported.", ("runs",), "many"

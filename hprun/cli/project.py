@@ -1,4 +1,4 @@
-"""Layer 4: what a project says for all runs in it: ``[tool.hprun]`` in its ``pyproject.toml``."""
+"""Layer 5: what a project says for all runs in it: ``[tool.hprun]`` in its ``pyproject.toml``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layer 4: what a record says of a run before its start: command, target, values, code."""
+"""Layer 5: what a record says of a run before its start: command, target, values, code."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 from hprun.records import identity
 from hprun.records.as_json import as_json
-from hprun.records.folder import CODE, CONFIG, moment, write
+from hprun.records.folder import CODE, CONFIG, PACKAGES, moment, write
 from hprun.secret import Masked
 from hprun.values.masking import without_secrets, words_without_secrets
 from hprun.version import VERSION
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hprun.cli.asked import Asked
+    from hprun.launch.target import Target
     from hprun.model import Value
     from hprun.values.layer import Resolution
 
@@ -49,8 +50,9 @@ def about(asked: Asked, folder: str, within: str) -> str:
         "parameters": [*_parameters(asked.resolution)],
         "python": identity.interpreter(),
         "environment": identity.environment(os.environ),
-        "packages": identity.packages(sys.path),
     }
+    if not os.path.exists(os.path.join(folder, CODE, PACKAGES)):  # a trial shares them
+        found["packages"] = identity.packages(sys.path)
     return as_json(found) + "\n"
 
 
@@ -114,22 +116,21 @@ def _row(name: str, value: Value) -> dict[str, object]:
     }
 
 
-def write_code(asked: Asked, folder: str, repository: identity.Repository) -> None:
+def write_code(target: Target, path: str, repository: identity.Repository) -> None:
     """Write what code it is: the state of the repository, and what differs from its commit.
 
     Raises OSError where it cannot be written.
     """
     found = repository.code()
-    path = os.path.join(folder, CODE)
     os.makedirs(path, exist_ok=True)
     write(os.path.join(path, "git.json"), as_json(found.facts()) + "\n")
     if found.patch:
         write(os.path.join(path, "diff.patch"), found.patch)
     if found.untracked:
         write(os.path.join(path, "untracked.txt"), "".join(f"{e}\n" for e in found.untracked))
-    source = asked.target.source
+    source = target.source
     if source is not None:
-        name = os.path.basename(asked.target.file) if asked.target.word != "-" else "stdin.py"
+        name = os.path.basename(target.file) if target.word != "-" else "stdin.py"
         write(os.path.join(path, name), source)
 
 
@@ -139,8 +140,6 @@ def write_values(asked: Asked, folder: str) -> None:
     A secret is not in it. Raises OSError where it cannot be written.
     """
     path = os.path.join(folder, CONFIG)
-    if os.path.exists(path):  # it is a trial, which was given its values by this very file
-        return
     from hprun.values.dump import dump
 
     text = dump(without_secrets(asked.resolution), asked.catalog, given=True)

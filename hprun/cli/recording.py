@@ -1,4 +1,4 @@
-"""Layer 4: the record of a run is begun: here a plan becomes what stands in the folder."""
+"""Layer 5: the record of a run is begun: here a plan becomes what stands in the folder."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 from hprun.errors import ConfigError
 from hprun.records import folder as folders
-from hprun.records.supervise import Steps, supervise, tell
+from hprun.records.supervise import Steps, supervise, tell, tie
 from hprun.runtime import root
 
 TYPE_CHECKING = False
@@ -37,7 +37,6 @@ def begin(asked: Asked, parent: str) -> bool:
         sys.stderr.write(f"hprun: the run goes on, but without a record: {error.strerror}\n")
         return False
     within = os.environ.get(folders.VARIABLE, "")
-
     repositories = []
 
     def describe() -> None:
@@ -52,15 +51,62 @@ def begin(asked: Asked, parent: str) -> bool:
     def identify() -> None:
         from hprun.cli.recorded_facts import write_code
 
-        write_code(asked, folder, *repositories)
+        write_code(asked.target, os.path.join(folder, folders.CODE), *repositories)
 
     def write_down() -> None:
         from hprun.cli.recorded_facts import write_values
 
         write_values(asked, folder)
 
-    _tell_at_exit(supervise(folder, Steps(describe, identify, write_down)))
+    descriptor = supervise(folder, Steps(describe, identify, write_down))
+    _report_at_exit(asked)
+    _tell_at_exit(descriptor)
     return True
+
+
+GUARD, TOLD = 3, 4
+"""The descriptors that a trial of a sweep is given."""
+
+
+def begin_trial(asked: Asked, folder: str) -> None:
+    """Write into the folder of a trial what it is; its worker, which made it, does the rest.
+
+    Raises ConfigError where this process was started by no worker.
+    """
+    from hprun.cli.recorded_facts import about
+    from hprun.records.state import sign
+
+    try:
+        descriptor = tie(GUARD, TOLD)
+        folders.write(os.path.join(folder, folders.RUN), about(asked, folder, ""))
+        sign(os.path.join(folder, folders.ALIVE), os.getpid())
+    except OSError as error:
+        raise ConfigError(f"--trial is for the workers of a sweep: {error.strerror}") from None
+    os.environ[folders.VARIABLE] = folder
+    _report_at_exit(asked)
+    _tell_at_exit(descriptor)
+
+
+def _report_at_exit(asked: Asked) -> None:
+    """Report what a variable of the script is at the end, if one is named and is a number."""
+    variable = "".join(asked.invocation.texts("report_variable")[-1:])
+    if not variable:
+        return
+    import atexit
+
+    from hprun.records.reporting import report
+
+    process = os.getpid()
+
+    def report_it() -> None:
+        found = getattr(sys.modules["__main__"], variable, None)
+        if os.getpid() == process and found is not None:
+            try:
+                report(None, **{variable: found})
+            except TypeError:
+                return
+
+    atexit.register(report_it)
 
 
 def _tell_at_exit(descriptor: int) -> None:

@@ -1,4 +1,4 @@
-"""Layer 4: recorded runs for the eye: a table, JSON, curves."""
+"""Layer 5: recorded runs for the eye: a table, JSON, curves."""
 
 from __future__ import annotations
 

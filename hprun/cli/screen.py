@@ -1,4 +1,4 @@
-"""Layer 4: the terminal or pipe that results are shown on, and the choice of what is shown."""
+"""Layer 5: the terminal or pipe that results are shown on, and the choice of what is shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layer 4: values from everywhere are settled for a target, and for a run put in their place."""
+"""Layer 5: values from everywhere are settled for a target, and for a run put in their place."""
 
 from __future__ import annotations
 
@@ -38,6 +38,10 @@ def may_mean_constants(plan: Plan) -> bool:
     resolution, names = plan.resolution, plan.invocation.arguments
     if resolution.mistakes or resolution.ignored:
         return True
+    if plan.invocation.command == "sweep":
+        from hprun.cli.varied import are_known
+
+        return not are_known(plan)
     if plan.invocation.command in ("inspect", "why"):
         return any(
             not any(name in (key, f"{key}.") for key in resolution.parameters) for name in names
@@ -120,6 +124,8 @@ def _assign(plan: Plan) -> Callable[..., Any] | None:
 def _is_recorded(plan: Plan) -> bool:
     """Whether a record is asked for: here, or by the project, unless a run within it is started."""
     given, found = plan.invocation.given, plan.invocation.found
+    if "trial" in given:
+        return True
     if "record" in given:
         return "no_record" not in given
     return bool(
@@ -134,11 +140,14 @@ def _is_recorded(plan: Plan) -> bool:
 def _begin_record(plan: Plan, arguments: Sequence[str]) -> bool:
     """Become the process of a script whose run is recorded; return whether it is."""
     from hprun.cli.asked import Asked
-    from hprun.cli.recording import begin
+    from hprun.cli.recording import begin, begin_trial
 
     found = plan.invocation.found
     named = "".join(plan.invocation.texts("record")[-1:])
     asked = Asked(plan.invocation, plan.target, plan.catalog, plan.resolution, arguments)
+    if "trial" in plan.invocation.given:
+        begin_trial(asked, *plan.invocation.texts("trial"))
+        return True
     return begin(asked, named or (found.project.record if found and found.project else ""))
 
 

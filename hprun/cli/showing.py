@@ -1,4 +1,4 @@
-"""Layer 4: the commands that show what a run would be, and leave it at that."""
+"""Layer 5: the commands that show what a run would be, and leave it at that."""
 
 from __future__ import annotations
 

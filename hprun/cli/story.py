@@ -1,4 +1,4 @@
-"""Layer 4: where a value comes from, told line by line, for the terminal and for a running script.
+"""Layer 5: where a value comes from, told line by line, for the terminal and for a running script.
 
 First comes the value that won, then those it beat, each with its text as it is written. Under a
 value that refers to others stand these, and at the end the other places of the code.

@@ -1,4 +1,4 @@
-"""Layer 4: results on their way out: encodings too small, closed streams, full disks."""
+"""Layer 5: results on their way out: encodings too small, closed streams, full disks."""
 
 from __future__ import annotations
 

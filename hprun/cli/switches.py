@@ -1,4 +1,4 @@
-"""Layer 4: the options that a script's parameters make, and what may have been meant by others."""
+"""Layer 5: the options that a script's parameters make, and what may have been meant by others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layer 4: results for the eye: tables, stories, verdicts. It renders; it decides nothing."""
+"""Layer 5: results for the eye: tables, stories, verdicts. It renders; it decides nothing."""
 
 from __future__ import annotations
 

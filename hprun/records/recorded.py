@@ -8,7 +8,7 @@ import os
 from hprun.errors import ConfigError
 from hprun.frozen import Record
 from hprun.records import state as states
-from hprun.records.folder import METRICS, RUN
+from hprun.records.folder import CODE, METRICS, PACKAGES, RUN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,6 +37,18 @@ class Run(Record):
     def values(self) -> dict[str, object]:
         """The value of each parameter by its name, those that were known before the start."""
         return {each["name"]: each["value"] for each in self.about.get("parameters", ())}
+
+    @property
+    def packages(self) -> Mapping[str, str]:
+        """What was installed: the version by the name."""
+        found = self.about.get("packages")
+        if found is None:
+            try:
+                with open(os.path.join(self.folder, CODE, PACKAGES), "rb") as file:
+                    found = json.loads(file.read())
+            except (OSError, ValueError):
+                found = {}
+        return dict(found)
 
     @property
     def origins(self) -> dict[str, str]:

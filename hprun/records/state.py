@@ -54,7 +54,7 @@ def state(folder: str) -> str:
     found = status(folder)
     if found is not None:
         return str(found.get("status", LOST))
-    return RUNNING if _is_alive(os.path.join(folder, ALIVE)) else LOST
+    return RUNNING if is_alive(os.path.join(folder, ALIVE)) else LOST
 
 
 def status(folder: str) -> Mapping[str, Any] | None:
@@ -119,7 +119,7 @@ def _name(number: int) -> str:
     return known.get(number, f"signal {number}")
 
 
-def _is_alive(path: str) -> bool:
+def is_alive(path: str) -> bool:
     """Return whether a sign of life holds: by the process itself where that is on this machine."""
     try:
         with open(path, encoding="utf-8") as file:

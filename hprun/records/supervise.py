@@ -46,7 +46,7 @@ _LINGERING = 0.05
 """Seconds that children of a script have to end after it, before a process waits for them."""
 _OUT_OF_THE_WAY = 500
 """The least number of a descriptor that a script shall not find among its own."""
-_MOST_TOLD = 60_000
+MOST_TOLD = 60_000
 """Bytes that a pipe takes without a reader."""
 
 _NOT_OURS = (
@@ -94,10 +94,26 @@ def supervise(folder: str, steps: Steps) -> int:
     return _moved(tell[1])
 
 
+def tie(guard: int, told: int) -> int:
+    """End with whoever holds the other end of the pipe `guard`; at once if nobody does any more.
+
+    Returns the descriptor to `tell` the other one by, which is `told` out of the script's way.
+    """
+    from select import poll
+
+    moved = _moved(guard)
+    _die_with_the_other(moved)
+    watch = poll()
+    watch.register(moved, 0)
+    if watch.poll(0):
+        os.kill(os.getpid(), signals.SIGKILL)
+    return _moved(told)
+
+
 def tell(descriptor: int, facts: Sequence[str]) -> None:
     """Let the supervisor know something at the end; a script that has closed its files does not."""
     text = "\0".join(each.replace("\0", " ") for each in facts).encode("utf-8", "replace")
-    if len(text) <= _MOST_TOLD:
+    if len(text) <= MOST_TOLD:
         try:
             os.write(descriptor, text)
         except OSError:
@@ -263,7 +279,7 @@ class _Supervisor:
 
         os.set_blocking(self._told, False)
         try:
-            told = os.read(self._told, _MOST_TOLD).decode()
+            told = os.read(self._told, MOST_TOLD).decode()
         except OSError:
             told = ""
         facts = told.split("\0") if told else ()

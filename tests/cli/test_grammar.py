@@ -303,7 +303,7 @@ def test_a_negation_takes_no_value(words, message):
             id="two targets",
         ),
         pytest.param(
-            ("train.py", "--json"), "--json does nothing here; it belongs to inspect, why, check, diff and runs",
+            ("train.py", "--json"), "--json does nothing here; it belongs to inspect, why, check, diff, runs and sweep",
             id="of another command",
         ),
         pytest.param(("inspect", "train.py", "-q"), "-q does nothing here; it belongs to run", id="of a run"),

@@ -1,0 +1,39 @@
+"""Layer 5: numbers and times that options of hprun's own are given."""
+
+from __future__ import annotations
+
+from hprun.cli.grammar import Invocation
+from hprun.errors import UsageError
+from hprun.literal import is_number
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def positive(invocation: Invocation, field: str, default: int, *, least: int = 1) -> int:
+    """Return the whole number that an option is given. Raises UsageError."""
+    texts = invocation.texts(field)
+    if not texts:
+        return default
+    text = texts[-1].replace("_", "")
+    if not text.isdecimal() or int(text) < least:
+        raise UsageError(
+            f"{texts[-1]!r} is no whole number from {least} on",
+            origin=f"--{field.replace('_', '-')} {texts[-1]}",
+        )
+    return int(text)
+
+
+def seconds_of(invocation: Invocation, field: str) -> float:
+    """Return the time that an option is given, in seconds; 0 without. Raises UsageError."""
+    texts = invocation.texts(field)
+    if not texts:
+        return 0.0
+    text = texts[-1].strip()
+    number, unit = (text[:-1], text[-1:]) if text[-1:] in _UNITS else (text, "s")
+    if not is_number(number) or not 0 < float(number) < float("inf"):
+        raise UsageError(
+            f"{texts[-1]!r} is no time",
+            origin=f"--{field} {texts[-1]}",
+            advice="write 90s, 30m or 2h",
+        )
+    return float(number) * _UNITS[unit]

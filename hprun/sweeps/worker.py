@@ -1,0 +1,287 @@
+"""Layer 4: the worker: asks for a trial, starts it, waits, settles it, as long as there are any.
+
+Workers know nothing of each other but what stands in the folder of the sweep. One that finds
+nothing more to be done looks whether a trial of another one was lost with it, and takes its place.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+from collections.abc import Iterator, Mapping, Sequence
+
+from hprun.errors import ConfigError, UsageError
+from hprun.frozen import Record
+from hprun.records.folder import VARIABLE
+from hprun.sweeps import samplers
+from hprun.sweeps.grounds import STOPPED, TIMEOUT, Grounds, Key, name_of_worker
+from hprun.sweeps.ledger import Ledger, Settled, fate_of
+from hprun.sweeps.objective import RUN_DIR
+from hprun.sweeps.space import size_of
+from hprun.sweeps.sweep import Sweep, budget, refuse_changes
+from hprun.sweeps.trial import Trial
+from hprun.sweeps.values import as_config, as_words
+
+_TICK = 0.25
+"""Seconds after which a worker looks around, whatever happens."""
+_BEAT = 10.0
+_OTHERS = 1.0
+"""Seconds between two looks at what other workers have done."""
+_LEAST_FREE = 16_000_000
+"""Bytes on the disk without which no trial is started."""
+_ALL_FAIL = 3
+"""Trials that fail before any other succeeds, after which no more are started."""
+
+
+class Slots(Record):
+    """How many trials run at once, and the GPUs that they are given in turn."""
+
+    jobs: int = 1
+    gpus: tuple[str, ...] = ()
+
+
+class Worker:
+    """Runs trials of a sweep. Whoever iterates over `run` is told of each that has ended.
+
+    `patient` is the one who stays until the trials of all workers are settled. With `changed` the
+    script may be another than at the beginning.
+    """
+
+    def __init__(
+        self,
+        folder: str,
+        sweep: Sweep,
+        slots: Slots,
+        *,
+        patient: bool = False,
+        changed: bool = False,
+    ) -> None:
+        self.sweep = sweep
+        self.grounds = Grounds(folder, name_of_worker())
+        self.ledger = Ledger(self.grounds, sweep)
+        self.running: list[Trial] = []
+        self.stopping = ""
+        self.trials = 0
+        self.others = set[Key]()
+        self._slots = slots
+        self._base = ""
+        self._patient = patient
+        self._changed = changed
+        self._sampler = samplers.native(sweep.sampler, sweep.space, sweep.seed)
+        self._next = 0
+        self._code: Mapping[str, tuple[int, int, int]] = {}
+        self._looked = self._beaten = 0.0
+        self._failures = 0
+
+    # What others may call while it runs
+
+    def stop(self, why: str) -> None:
+        """Start no more trials; those that run may end."""
+        self.stopping = self.stopping or why
+
+    def end(self) -> None:
+        """End the trials that run; they will be run again when the sweep goes on."""
+        for trial in self.running:
+            trial.end(STOPPED)
+
+    def kill(self) -> None:
+        """End the trials that run, now."""
+        for trial in self.running:
+            trial.end(STOPPED)
+            trial.kill()
+
+    # The loop
+
+    def run(self) -> Iterator[Settled | None]:
+        """Run trials until there is nothing left to be done; yield None when nothing has happened.
+
+        Raises HprunError where the sweep cannot go on, after the trials that run have ended.
+        """
+        if not os.path.isdir(self.sweep.cwd):
+            raise ConfigError(f"the folder {self.sweep.cwd} of this sweep is not there")
+        os.chdir(self.sweep.cwd)
+        if not self._changed:
+            refuse_changes(self.sweep)
+        self._code = self._signatures()
+        self._base = self.grounds.base()
+        self.grounds.sign()
+        try:
+            self._take_stock()
+            yield from self._loop()
+        finally:
+            self.kill()
+            for trial in self.running:
+                self._settle(trial)
+            self.grounds.leave()
+
+    def _loop(self) -> Iterator[Settled | None]:
+        fault: Exception | None = None
+        while True:
+            self._look_around()
+            try:
+                while fault is None and not self.stopping and self._may_start():
+                    if not self._start_one():
+                        break
+            except (UsageError, OSError) as error:
+                fault = error
+            if not self.running and (fault or self.stopping or not self._waits()):
+                break
+            yield from self._wait()
+        if fault is not None:
+            raise fault
+
+    def _waits(self) -> bool:
+        """Return whether there is something that this worker waits for though it runs nothing."""
+        return bool(self.ledger.again) or (self._patient and bool(self.others))
+
+    def _take_stock(self) -> None:
+        """Find out what is done already, and what became of the trials that no line tells of."""
+        size = size_of(self.sweep.space)
+        wanted = budget(self.grounds.folder)
+        self.trials = min(wanted, size) if size and wanted else wanted or size
+        self.grounds.clear()
+        self.ledger.refresh()
+        self.others = {key for key in self.grounds.trials() if not self.ledger.is_known(key)}
+        self._adopt()
+
+    def _may_start(self) -> bool:
+        return len(self.running) < self._slots.jobs
+
+    def _start_one(self) -> bool:
+        """Claim a trial and start it; return False if there is none."""
+        for key in self._keys():
+            values = dict(zip(self.sweep.names, self._sampler.point(key[0]), strict=True))
+            self._refuse_a_full_disk()
+            self._refuse_changes()
+            folder = self.grounds.trial(key)
+            draft = self.grounds.claim(key, self._base + as_config(values), self.sweep.code)
+            if not draft:
+                self.others.add(key)
+                continue
+            used = {each.slot for each in self.running}
+            slot = next(each for each in range(self._slots.jobs) if each not in used)
+            trial = Trial(key, values, folder, draft, slot)
+            trial.start(self._words(values, folder), self._environment(slot))
+            self.running.append(trial)
+            return True
+        return False
+
+    def _keys(self) -> Iterator[Key]:
+        """Yield the trials that may be free: those to be tried again first."""
+        while self.ledger.again:
+            key = self.ledger.again.pop(0)
+            if key not in self.others:
+                yield key
+        while self._next < self.trials:
+            number = self._next
+            self._next += 1
+            if not self.ledger.is_known((number, 0)) and (number, 0) not in self.others:
+                yield number, 0
+
+    def _words(self, values: Mapping[str, str], folder: str) -> Sequence[str]:
+        """Return the words of a trial: what it is given stands before the target."""
+        said = [*self.sweep.options, *as_words(values), *self.sweep.behind]
+        return [each.replace(RUN_DIR, folder) for each in said]
+
+    def _environment(self, slot: int) -> Mapping[str, str]:
+        environment = {**os.environ, **self.sweep.environment}
+        environment.pop(VARIABLE, None)
+        if self._slots.gpus:
+            environment["CUDA_VISIBLE_DEVICES"] = self._slots.gpus[slot % len(self._slots.gpus)]
+        if self._slots.jobs > 1:
+            cores = max((os.cpu_count() or 1) // self._slots.jobs, 1)
+            environment.setdefault("OMP_NUM_THREADS", str(cores))
+        return environment
+
+    def _wait(self) -> Iterator[Settled | None]:
+        """Wait until a trial ends, or for a moment; yield what came of those that have."""
+        self._sleep()
+        ended = [each for each in self.running if each.has_ended()]
+        for trial in ended:
+            self.running.remove(trial)
+            yield self._settle(trial)
+        for trial in self.running:
+            trial.insist()
+            if self.sweep.timeout and time.monotonic() - trial.started > self.sweep.timeout:
+                trial.end(TIMEOUT)
+        if not ended:
+            yield None
+
+    def _sleep(self) -> None:
+        watched = [each.watched for each in self.running if each.watched >= 0]
+        poll = select.poll()
+        for each in watched:
+            poll.register(each, select.POLLIN)
+        patience = _TICK if len(watched) == len(self.running) else 0.02
+        poll.poll(patience * 1000)
+
+    def _settle(self, trial: Trial) -> Settled:
+        trial.settle()
+        settled = fate_of(self.grounds, self.sweep, trial.key, trial.values)
+        self.ledger.add(settled)
+        self._judge(settled)
+        return settled
+
+    # What stops it
+
+    def _judge(self, settled: Settled) -> None:
+        """Stop where it makes no sense to go on: nothing but failures, or no metric."""
+        if settled.state == "completed":
+            self._failures = -1 if settled.value is not None or not self.sweep.metric else 0
+            if self._failures == 0 and not self.ledger.judged:
+                self.stop(f"trial {settled.number} has no {self.sweep.metric}")
+        elif settled.state == "failed" and self._failures >= 0:
+            self._failures += 1
+            if self._failures >= _ALL_FAIL:
+                self.stop(f"the first {_ALL_FAIL} trials have failed")
+
+    def _refuse_a_full_disk(self) -> None:
+        found = os.statvfs(self.grounds.folder)
+        if found.f_bavail * found.f_frsize < _LEAST_FREE:
+            raise UsageError(
+                "the disk is full, no more trials are started",
+                origin=self.grounds.folder,
+                advice="make room, and say the same command again",
+            )
+
+    def _refuse_changes(self) -> None:
+        """Raise where a file was changed since the last look, and is not what it was."""
+        if self._changed:
+            return
+        now = self._signatures()
+        if now != self._code:
+            refuse_changes(self.sweep)
+            self._code = now
+
+    def _signatures(self) -> Mapping[str, tuple[int, int, int]]:
+        found = {}
+        for path in self.sweep.files:
+            try:
+                status = os.stat(path)
+            except OSError:
+                continue
+            found[path] = (status.st_mtime_ns, status.st_size, status.st_ino)
+        return found
+
+    # Other workers
+
+    def _look_around(self) -> None:
+        now = time.monotonic()
+        if now - self._beaten > _BEAT:
+            self._beaten = now
+            self.grounds.beat()
+            for trial in self.running:
+                trial.touch()
+        if self.others and now - self._looked > _OTHERS:
+            self._looked = now
+            self.ledger.refresh()
+            self._adopt()
+
+    def _adopt(self) -> None:
+        """Settle the trials whose workers are gone."""
+        self.others = {key for key in self.others if not self.ledger.is_known(key)}
+        for key in [key for key in self.others if not self.grounds.is_owned(key)]:
+            self.others.discard(key)
+            values = dict(zip(self.sweep.names, self._sampler.point(key[0]), strict=True))
+            self.ledger.add(fate_of(self.grounds, self.sweep, key, values))

@@ -1,0 +1,227 @@
+"""A sweep as it is asked for: what is listed, what is refused, what is shown of it."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from hprun.cli import main
+
+SCRIPT = """\
+from hprun.m import _
+
+lr = _("lr", 0.1)
+width = _("width", 32, choices=[16, 32])
+opt = _("opt", {"name": "adam", "eps": 1e-8})
+token = _("api_token", "")
+"""
+PARSER = """\
+import argparse
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--lr", type=float, default=0.1)
+parser.add_argument("--seed", type=int, default=0)
+print(parser.parse_args())
+"""
+CONSTANT = "LR = 0.1\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "train.py").write_text(SCRIPT)
+    (tmp_path / "parser.py").write_text(PARSER)
+    (tmp_path / "constant.py").write_text(CONSTANT)
+    return tmp_path
+
+
+def check_listed(capsys, *words, out):
+    assert main(["sweep", *words, "--dry-run"]) is None
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err) == (out, "")
+    assert not Path("runs").exists()
+
+
+def test_a_grid_is_listed(capsys):
+    check_listed(capsys, "train.py", "--over", "lr=0.1,0.01", "--over", "width", out="""\
+000000  lr=0.1 width=16
+000001  lr=0.1 width=32
+000002  lr=0.01 width=16
+000003  lr=0.01 width=32
+
+4 trials, grid, in order
+""")  # fmt: skip
+
+
+def test_some_trials_are_chosen_by_chance(capsys):
+    words = ("--seed", "7", "train.py", "--over", "opt.eps=log:1e-9..1e-7", "--over", "width")
+    check_listed(capsys, *words, "--trials", "2", out="""\
+000000  opt.eps=2.58147e-08 width=16
+000001  opt.eps=1.28872e-09 width=16
+
+2 trials, random, seed 7
+""")  # fmt: skip
+
+
+@pytest.mark.parametrize("target", ["train.py", "parser.py", "constant.py"])
+def test_every_way_a_value_is_delivered(capsys, target):
+    name = "LR" if target == "constant.py" else "lr"
+    out = f"000000  {name}=1\n000001  {name}=2\n\n2 trials, grid, in order\n"
+    check_listed(capsys, target, "--over", f"{name}=1,2", out=out)
+
+
+def test_a_list_of_a_million_is_cut_and_takes_no_time(capsys):
+    assert main(["sweep", "train.py", "--over", "+n=1..1_000_000", "--dry-run"]) is None
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[999:] == [
+        "000999  +n=1000", "… and 999000 more", "", "1000000 trials, grid, in order",
+    ]  # fmt: skip
+
+
+def test_trials_are_listed_as_json(capsys):
+    assert main(["sweep", "train.py", "--over", "lr=1,2", "--dry-run", "--json"]) is None
+    assert json.loads(capsys.readouterr().out) == [{"lr": "1"}, {"lr": "2"}]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        pytest.param(
+            ["train.py"],
+            "nothing is varied; say what, for example --over lr=0.1,0.01,0.001",
+            id="nothing varied",
+        ),
+        pytest.param(
+            ["train.py", "--over", "lrr=1,2"],
+            "unknown parameter 'lrr' (--over lrr=1,2); "
+            "did you mean 'lr' (float, default 0.1, train.py:3)?",
+            id="unknown",
+        ),
+        pytest.param(
+            ["train.py", "--over", "lr=1,x"],
+            "parameter 'lr': 'x' is not a float (--over lr=1,x)",
+            id="no float",
+        ),
+        pytest.param(
+            ["train.py", "--over", "width=16,64"],
+            "parameter 'width': '64' is not one of 16, 32 (--over width=16,64)",
+            id="no choice",
+        ),
+        pytest.param(
+            ["train.py", "--over", "lr"],
+            "the code names neither choices nor a range for 'lr' (--over lr); "
+            "write --over lr=A,B,C or --over lr=LOW..HIGH",
+            id="a name alone",
+        ),
+        pytest.param(
+            ["train.py", "--over", "lr=0..1"],
+            "'lr' has no end of values, so a number of trials is needed (--over lr=0..1); "
+            "say --trials N",
+            id="no end",
+        ),
+        pytest.param(
+            ["train.py", "--over", "lr=1,2", "--over", "lr=3"],
+            "'lr' is varied twice (--over lr=3)",
+            id="twice",
+        ),
+        pytest.param(
+            ["train.py", "-D", "lr=1", "--over", "lr=1,2"],
+            "'lr' is given twice (-D lr=1, --over lr)",
+            id="given and varied",
+        ),
+        pytest.param(
+            ["parser.py", "--over", "lr=1,2", "--lr", "3"],
+            "'lr' is given and varied (--over lr)",
+            id="given in the words of the script",
+        ),
+        pytest.param(
+            ["train.py", "-D", "api_token=abc", "--over", "lr=1,2"],
+            "'api_token' is a secret, and a sweep writes its words down (-D api_token=***); "
+            "give it in the environment: HPRUN_API_TOKEN",
+            id="a secret",
+        ),
+        pytest.param(
+            ["train.py", "--over", "api_token=a,b"],
+            "'api_token' is a secret, and is not varied (--over api_token)",
+            id="a secret varied",
+        ),
+        pytest.param(
+            ["train.py", "--over", "lr=1,2", "--goal", "more"],
+            "no goal 'more' (--goal more); say min or max",
+            id="goal",
+        ),
+        pytest.param(
+            ["train.py", "--over", "lr=1,2", "--trials", "0"],
+            "'0' is no whole number from 1 on (--trials 0)",
+            id="trials",
+        ),
+        pytest.param(
+            ["train.py", "--over", "lr=1,2", "--timeout", "soon"],
+            "'soon' is no time (--timeout soon); write 90s, 30m or 2h",
+            id="timeout",
+        ),
+        pytest.param(
+            ["train.py", "--over", "lr=1,2", "--jobs", "2", "--metric", "file:m.json:loss"],
+            "trials that run at once would write the same m.json (--jobs 2); "
+            "tell the script where to write, with {run_dir} in its words and in --metric",
+            id="one file for all",
+        ),
+        pytest.param(
+            ["--resume", "train.py"],
+            "train.py is no sweep (--resume); "
+            "name its folder; the same command again goes on with it, too",
+            id="no sweep",
+        ),
+    ],
+)
+def test_what_is_refused(capsys, words, message):
+    assert main(["sweep", *words]) == 2
+    assert capsys.readouterr().err == f"hprun: {message}\n"
+    assert not Path("runs").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["worker", "gone"], "gone is not there; hprun sweep TARGET --over … begins one"),
+        (["worker", "."], ". is no sweep; hprun sweep TARGET --over … begins one"),
+        (["worker", "a", "b"], "'b' is one word too many; name the folder of one sweep"),
+    ],
+)
+def test_a_worker_joins_a_sweep_alone(capsys, words, message):
+    assert main(words) == 2
+    assert capsys.readouterr().err == f"hprun: {message}\n"
+
+
+def ran(capsys, *words, status=None):
+    """What a sweep says, with the same time for all, and no seed in the name of its folder."""
+    assert main(["sweep", *words]) == status
+    shown = capsys.readouterr()
+    steady = re.sub(r"\b\d\.\ds\b", "0.2s", shown.out)
+    return re.sub(r"(?<=-)[0-9a-f]{8}\b", "12345678", steady), shown.err
+
+
+def test_a_sweep_is_run_shown_and_not_run_again(capsys, folder):
+    (folder / "train.py").write_text(
+        "from hprun import report\nfrom hprun.m import _\nreport(loss=(_('x', 1) - 2) ** 2)\n"
+    )
+    words = ("train.py", "--over", "x=1..3")
+    summary = """\
+
+3 of 3 trials in runs/train-12345678: 3 completed
+smallest loss: 0  x=2
+again: hprun rerun runs/train-12345678/runs/000/000001
+"""
+    assert ran(capsys, *words) == (f"""\
+000000  x=1  completed  0.2s  loss=1  best
+000001  x=2  completed  0.2s  loss=0  best
+000002  x=3  completed  0.2s  loss=1
+{summary}""", "")  # fmt: skip
+    assert ran(capsys, *words) == (summary, "")
+    (made,) = Path("runs").glob("train-*")
+    assert ran(capsys, str(made)) == (summary, "")
+    assert main(["sweep", str(made), "--json"]) is None
+    assert [each["value"] for each in json.loads(capsys.readouterr().out)] == [1.0, 0.0, 1.0]
+    (folder / "train.py").write_text("")
+    assert main(["sweep", *words]) == 2
