@@ -273,8 +273,9 @@ class Problem(Record):
 
     `kind` is ``unread`` (a file that could not be scanned: the listing is incomplete), ``conflict``
     (two defaults for one name, running needs a value), ``clash`` (a leaf that is also a tree),
-    ``defaults`` (functions with different defaults for one name: each keeps its own) or ``range``
-    (a default lies outside of the range that the code gives, or no number lies in that).
+    ``defaults`` (functions with different defaults for one name: each keeps its own), ``range`` (a
+    default lies outside of the range that the code gives, or no number lies in that) or ``truth``
+    (an option for which the script's parser takes every text for true).
     """
 
     kind: str

@@ -25,7 +25,7 @@ FOUND = 1
 UNCLEAR = 2
 """That of a command line that is not understood, whatever else is wrong."""
 _USAGE = "usage-error"
-_WARNED = ("unread", "defaults", "range")
+_WARNED = ("unread", "defaults", "range", "truth")
 _PLACE = re.compile(r"^\s*(?P<path>[^\s:][^:]*):(?P<line>\d+)")
 
 

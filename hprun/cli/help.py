@@ -6,7 +6,7 @@ A script's names, types and texts are shown as they are: nothing in them is mark
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -56,13 +56,13 @@ def show_help(invocation: Invocation) -> None:
 
 
 def _show_target(invocation: Invocation, catalog: Catalog) -> None:
-    command, target, names = invocation.command, invocation.target, invocation.arguments
+    command, target, asked = invocation.command, invocation.target, invocation.arguments
     if command == "why":
-        names = ()
+        asked = ()
     if "constants" not in invocation.given and not catalog.is_bare:
-        named = [key for key in catalog.constants if any(matches(key, each) for each in names)]
+        named = [key for key in catalog.constants if any(matches(key, each) for each in asked)]
         catalog = catalog.narrowed(named)
-    chosen = select(catalog.parameters, names)
+    chosen = select(catalog.parameters, asked)
     screen = console()
     word = "" if command == "run" else f"{command} "
     module = "-m " if invocation.module else ""
@@ -71,12 +71,14 @@ def _show_target(invocation: Invocation, catalog: Catalog) -> None:
     about = _about(catalog) or COMMANDS[command].does.format(target)
     if about:
         put(screen, Padding(Text(_clean_lines(about)), (0, 1)), Text())
-    widths = _widths(chosen, screen)
+    taken = _TAKEN | _options(catalog)
+    names = {key: _spelled(key, each, taken) for key, each in chosen.items()}
+    widths = _widths(chosen, names, screen)
     for title, rows in _panels(chosen, catalog):
-        put(screen, _panel(title, rows, widths, screen))
+        put(screen, _panel(title, rows, names, widths, screen))
     if not chosen:
         put(screen, Text(" The scan found no parameters."), Text())
-    for parser in () if names else catalog.parsers:
+    for parser in () if asked else catalog.parsers:
         _show_parser(parser, screen)
     _show_options(invocation, screen)
 
@@ -113,7 +115,11 @@ def _is_positional(parameter: Parameter) -> bool:
 
 
 def _panel(
-    title: str, rows: Mapping[str, Parameter], widths: tuple[int, int], screen: Console
+    title: str,
+    rows: Mapping[str, Parameter],
+    names: Mapping[str, str],
+    widths: tuple[int, int],
+    screen: Console,
 ) -> RenderableType:
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False, expand=True)
     table.add_column(overflow="fold", width=widths[0])
@@ -122,9 +128,10 @@ def _panel(
         table.add_column(overflow="fold", width=widths[1])
     table.add_column(overflow="fold", ratio=1)
     for key, parameter in rows.items():
-        name = Text(_spelled(key, parameter), style="bold cyan")
+        name = Text(names[key], style="bold cyan")
         kind = Text(type_of(parameter), style="yellow")
-        facts = Text(clean(" · ".join(facts_of(parameter))), style="dim")
+        sets = [f"sets {key}"] if _is_renamed(parameter) else []
+        facts = Text(clean(" · ".join([*sets, *facts_of(parameter)])), style="dim")
         about = Text(_clean_lines(parameter.help))
         said = Text("\n").join([about, facts] if about else [facts])
         table.add_row(*((name, kind, said) if wide else (Text("\n").join([name, kind]), said)))
@@ -135,24 +142,44 @@ _WIDE = 70
 """Columns from which on the type has a column of its own."""
 
 
-def _widths(chosen: Mapping[str, Parameter], screen: Console) -> tuple[int, int]:
+def _widths(
+    chosen: Mapping[str, Parameter], names: Mapping[str, str], screen: Console
+) -> tuple[int, int]:
     """Return how wide names and types are, the same in all panels."""
-    names = [len(_spelled(key, each)) for key, each in chosen.items()]
     types = [len(type_of(each)) for each in chosen.values()]
     most = screen.width * 2 // 5
-    return min(max(names, default=0), most), min(max(types, default=0), most // 2)
+    longest = max(map(len, names.values()), default=0)
+    return min(longest, most), min(max(types, default=0), most // 2)
 
 
-def _spelled(key: str, parameter: Parameter) -> str:
-    """Return how a parameter is set: by its options or place, or ``-D`` if hprun has its name."""
+def _ways(parameter: Parameter) -> list[Words]:
+    return [each.delivery for each in parameter.definitions if isinstance(each.delivery, Words)]
+
+
+def _said_by(parameter: Parameter) -> list[str]:
+    """Return the options of the script's that set a parameter."""
+    return [name for way in _ways(parameter) for name in (*way.options, *way.off)]
+
+
+def _options(catalog: Catalog) -> frozenset[str]:
+    """Return all options of the script's, also those that set nothing."""
+    others = {name for parser in catalog.parsers for way in parser.others for name in way.options}
+    return frozenset(others.union(*map(_said_by, catalog.parameters.values())))
+
+
+def _is_renamed(parameter: Parameter) -> bool:
+    """Return whether the options of the script's have another name than what they set."""
+    names = {name.lstrip("-+").replace("-", "_") for name in _said_by(parameter)}
+    return bool(names) and parameter.name.rpartition(".")[2].replace("-", "_") not in names
+
+
+def _spelled(key: str, parameter: Parameter, taken: Container[str]) -> str:
+    """Return how a parameter is set: by its options or place, or ``-D`` if its name is `taken`."""
     if parameter.manager == WORDS:
-        ways = [each.delivery for each in parameter.definitions]
-        spelled = [
-            name for way in ways if isinstance(way, Words) for name in (*way.options, *way.off)
-        ]
-        pair = any(isinstance(way, Words) and way.arity == "pair" for way in ways)
-        return ", ".join(dict.fromkeys(spelled)) or (f"{key}=" if pair else key)
-    if f"--{key}" in _TAKEN:
+        pair = any(way.arity == "pair" for way in _ways(parameter))
+        spelled = dict.fromkeys(_said_by(parameter))
+        return ", ".join(spelled) or (f"{key}=" if pair else key)
+    if f"--{key}" in taken:
         return f"-D {key}="
     return f"--{key}, --no-{key}" if is_bool(parameter.type) else f"--{key}"
 

@@ -151,7 +151,7 @@ def verdict(resolution: Resolution, catalog: Catalog, invocation: Invocation) ->
             Text.assemble((key, "bold"), " = ", value_of(each), ("  " + origin_of(each), "dim")),
         )
     put(screen, *_additions(resolution.added))
-    put(screen, *(Text(sentence, style="dim") for sentence in absent(catalog)))
+    put(screen, *(Text(each, style="dim") for each in (*_opened(catalog), *absent(catalog))))
     put(screen, *_settings(invocation))
     count = len(given) + len(resolution.added)
     put(screen, Text(f"{_many(count, 'value')} given, all fit {invocation.target}", style="dim"))
@@ -341,13 +341,22 @@ def _closing(chosen: Mapping[str, Resolved], catalog: Catalog) -> str:
     parts = [f"{_many(len(catalog.files), 'file')} scanned", counted]
     if catalog.dynamic:
         parts.append(_many(len(catalog.dynamic), "computed name"))
-    opened = sum(bool(parser.openings) for parser in catalog.parsers)
-    if opened:
-        parts.append("the script's parser is open, so it may take more")
-    parts += absent(catalog)
+    parts += [*_opened(catalog), *absent(catalog)]
     if unread:
         parts.append(f"{_many(unread, 'file')} failed, so this list is incomplete")
     return ", ".join(parts)
+
+
+def _opened(catalog: Catalog) -> Iterator[str]:
+    """Yield a sentence on where the script's parser is open, if it is."""
+    todo = [*catalog.parsers]
+    places = []
+    for parser in todo:
+        todo += parser.commands
+        places += [f"{each.location}: {each.reason}" for each in parser.openings]
+    if places:
+        more = f", and {_many(len(places) - 1, 'place')} more" if places[1:] else ""
+        yield f"the script's parser is open, so it may take more ({places[0]}{more})"
 
 
 def _many(count: int, noun: str) -> str:

@@ -19,7 +19,8 @@ _NONE = {"tyro": "None", "fire": "None", **dict.fromkeys(_YAML, "null")}
 def more_than(default: object, value: object, way: Words) -> object:
     """Return what has to be said of a value, of which the parser has the default already.
 
-    None where the value does not begin with that.
+    None where the value does not begin with that, or where there is nothing to say: an option
+    without a word makes an empty list only where it takes any number, and there is none yet.
     """
     if not way.adds:
         return value
@@ -28,6 +29,8 @@ def more_than(default: object, value: object, way: Words) -> object:
         return value - counted if isinstance(value, int) and value > counted else None
     base = [*default] if isinstance(default, list | tuple) else []
     listed = [*value] if isinstance(value, list | tuple) else []
+    if default is None and value == [] and way.arity == "*":
+        return listed
     return listed[len(base) :] or None if listed[: len(base)] == base else None
 
 

@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from hprun.model import Catalog, Parameter, Parser
+    from hprun.model import Catalog, Parameter, Parser, Type
 
 _TAKES_ANYTHING = frozenset(("click", "typer", "absl"))
 """The libraries that take the word behind an option for its value even if it begins with a dash."""
@@ -25,12 +25,18 @@ _TAKES_ANYTHING = frozenset(("click", "typer", "absl"))
 class Option(Record):
     """What the words of one option, or of a positional, set: the key of a parameter, and how.
 
-    The key is empty for an option that sets nothing. `base` is what the values are added to.
+    The key is empty for an option that sets nothing. `base` is what the values are added to. With
+    `truth`, every text is true but the empty one.
     """
 
     key: str
     words: Words
     base: object = None
+    truth: bool = False
+
+    def text(self, word: str) -> object:
+        """Return what a word says."""
+        return bool(word) if self.truth else Text(word)
 
 
 class Said(Record):
@@ -71,7 +77,9 @@ class Level:
         for other in parser.others:
             self.options |= dict.fromkeys(other.options, Option("", other))
         for key, words in _said_here(parameters, command):
-            option = Option(key, words, _base(parameters[key]) if words.adds else None)
+            base = _base(parameters[key]) if words.adds else None
+            truth = parser.style == "argparse" and _holds_bool(parameters[key].type)
+            option = Option(key, words, base, truth)
             if words.arity == "pair":
                 self.pairs[parameters[key].name] = option
             elif not words.options:
@@ -132,9 +140,13 @@ class Level:
             words = self.placed[at : at + count]
             at += count
             if words:
-                texts = [Text(each) for each in words]
+                texts = [option.text(each) for each in words]
                 single = option.words.arity in ("1", "?")
                 yield Said(option.key, texts[0] if single else texts, " ".join(words))
+
+
+def _holds_bool(to: Type) -> bool:
+    return to.kind == "bool" or any(map(_holds_bool, to.args))
 
 
 def _base(parameter: Parameter) -> object:
@@ -317,7 +329,7 @@ class Line:
         if not option.key:
             return
         way, arity = option.words, option.words.arity
-        values = [Text(each) for each in typed[1:]] if text is None else [Text(text)]
+        values = [option.text(each) for each in (typed[1:] if text is None else [text])]
         value: object = values
         if arity == "count":
             before = self._before(option)

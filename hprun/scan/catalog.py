@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hprun.model import ANY, LATE, Parameter, Problem, Type, slot
-from hprun.scan.dialects import ONE_DEFAULT
+from hprun.model import ANY, LATE, Parameter, Problem, Type, Words, slot
+from hprun.scan.dialects import ANY_TEXT_IS_TRUE, ONE_DEFAULT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def gathered(
         and not (owned in branches and _only_read(found))
     }
     keys = _keys(read)
-    problems = [*_conflicts(read, keys), *_clashes(read, keys)]
+    problems = [*_conflicts(read, keys), *_clashes(read, keys), *_truths(read, keys)]
     if any(each.type.range or each.type.args for each in read.values()):
         from hprun.scan.misfits import misfits
 
@@ -148,3 +148,22 @@ def _clashes(read: Mapping[Owned, Parameter], keys: Mapping[Owned, str]) -> Iter
 
 def _is_managed(parameter: Parameter) -> bool:
     return any(each.dialect in ONE_DEFAULT for each in parameter.definitions)
+
+
+def _truths(read: Mapping[Owned, Parameter], keys: Mapping[Owned, str]) -> Iterable[Problem]:
+    """Yield the options for which their parser takes every text for true, ``False`` as well."""
+    for owned, parameter in read.items():
+        first, key = parameter.definitions[0], keys[owned]
+        way = first.delivery
+        if (
+            first.dialect in ANY_TEXT_IS_TRUE
+            and parameter.type.kind == "bool"
+            and isinstance(way, Words)
+            and way.arity != "0"
+        ):
+            option = way.options[-1] if way.options else key
+            message = (
+                f"{key!r} ({first.location}) has type=bool: to its parser every text is true, also"
+                f" in {option} False; -D {key}=false says it as the empty text"
+            )
+            yield Problem("truth", message, (first.location,), key)

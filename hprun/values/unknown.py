@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from types import MappingProxyType
 
 from hprun.convert import choices_of
 from hprun.errors import UnknownParameter
 from hprun.literal import shortened
-from hprun.model import ANY, LATE, Catalog, Parameter, Words
+from hprun.model import ANY, CONSTANTS, LATE, WORDS, Catalog, Parameter, Words
 from hprun.ranged_types import range_of
 from hprun.secret import MASK, is_kept, masked
 from hprun.show import braced, spelled_default
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _MOST = 3
 
@@ -75,12 +76,51 @@ def _advice(name: str, origin: str, catalog: Catalog) -> str:
     cut = next((key for key in parameters if key.startswith(f"{name}=")), None)
     if cut is not None and origin.startswith("-D"):
         return f"a name with = in it stands in quotes: -D '\"{cut}\"=VALUE'"
-    near = nearest(name, parameters)
+    options = _options(catalog)
+    near = _apart(nearest(name, (*parameters, *options)), options)
     if near:
-        return f"did you mean {_listed(near, catalog, 'or')}?"
+        return f"did you mean {_listed(near, catalog, 'or', options)}?"
     if not parameters:
         return "the scan found no parameters: what the script reads itself goes after --"
-    return f"--help lists all; {anyway}"
+    return "; ".join(filter(None, ("--help lists all", _besides(name, catalog, anyway))))
+
+
+def _options(catalog: Catalog) -> dict[str, tuple[str, str]]:
+    """Return the options of the script's that are not called like what they set.
+
+    They stand there by what is left without their dashes, as option and parameter; those of one
+    letter are left out.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for key, parameter in catalog.parameters.items():
+        for each in parameter.definitions:
+            way = each.delivery
+            if not isinstance(way, Words):
+                continue
+            above = "".join(f"{word}." for word in way.command)
+            for option in (*way.options, *way.off):
+                bare = above + option.lstrip("-+")
+                if len(option) > 2 and _folded(bare) != _folded(key):  # noqa: PLR2004 - a dash and a letter
+                    found.setdefault(bare, (option, key))
+    return found
+
+
+def _apart(names: Iterable[str], options: Mapping[str, tuple[str, str]]) -> list[str]:
+    """Return names and options with just one of each parameter's, the first."""
+    found: dict[str, str] = {}
+    for each in names:
+        found.setdefault(options[each][1] if each in options else each, each)
+    return [*found.values()]
+
+
+def _besides(name: str, catalog: Catalog, anyway: str) -> str:
+    """Return how to set a name that is nothing known; empty where nobody would read it."""
+    parsers = catalog.parsers
+    if any(each.openings for each in parsers) and parsers[0].style != "hydra":
+        return f"what its parser may take besides is typed behind the target: --{name} VALUE"
+    managers = {each.manager for each in catalog.parameters.values()}
+    read = managers - {WORDS, CONSTANTS} or catalog.dynamic
+    return anyway if read or any(each.style == "hydra" for each in parsers) else ""
 
 
 def _of_owner(owner: str, name: str, catalog: Catalog, anyway: str) -> str:
@@ -104,12 +144,27 @@ def _anyway(name: str, origin: str) -> str:
     return f"{spelled} sets it all the same"
 
 
-def _listed(keys: list[str], catalog: Catalog, joint: str) -> str:
-    described = [describe(key, catalog.parameters[key]) for key in keys[:_MOST]]
+def _listed(
+    keys: list[str],
+    catalog: Catalog,
+    joint: str,
+    options: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+) -> str:
+    described = [
+        describe(key, catalog.parameters[key])
+        if key in catalog.parameters
+        else _by_option(*options[key], catalog)
+        for key in keys[:_MOST]
+    ]
     if len(keys) > _MOST:
         return f"{', '.join(described)} and {len(keys) - _MOST} more"
     *some, last = described
     return f"{', '.join(some)} {joint} {last}" if some else last
+
+
+def _by_option(option: str, key: str, catalog: Catalog) -> str:
+    name, facts = describe(key, catalog.parameters[key]).split(" (", 1)
+    return f"{name} ({option}, {facts}"
 
 
 def _last(name: str) -> str:

@@ -85,7 +85,7 @@ def _of_action(parser, action, command):
     }
     if action.help != argparse.SUPPRESS:
         said["help"] = _help_of(parser, action)
-    said["choices"] = default_of([*(action.choices or ())]).get("value")
+    said["choices"] = default_of(_choices_of(action)).get("value")
     if kind in _FLAGS:
         said["type"] = "bool"
     elif kind is argparse._CountAction:
@@ -93,6 +93,13 @@ def _of_action(parser, action, command):
     elif kind in (argparse._StoreAction, argparse._AppendAction, argparse._ExtendAction):
         said["type"] = TYPES.get(action.type or str)
     return {key: value for key, value in said.items() if value is not None}
+
+
+def _choices_of(action):
+    """Return what may be typed: for the members of an enum that converts, their values."""
+    listed = [*(action.choices or ())]
+    is_enum = isinstance(action.type, type) and issubclass(action.type, enum.Enum)
+    return [each.value for each in listed or action.type] if is_enum else listed
 
 
 def _default_of(parser, action):
@@ -103,6 +110,8 @@ def _default_of(parser, action):
     value = action.default
     if value is argparse.SUPPRESS:
         return {"computed": "suppressed"}
+    if isinstance(value, enum.Enum) and action.type is type(value):
+        value = value.value
     if isinstance(value, str) and type(action) is argparse._StoreAction and action.type in TYPES:
         try:
             value = parser._get_value(action, value)

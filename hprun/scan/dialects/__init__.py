@@ -114,6 +114,9 @@ FOREIGN = {name: each for each in DIALECTS if each.delivery == "words" for name 
 ONE_DEFAULT = frozenset([each.name for each in DIALECTS if each.one_default])
 """The dialects in which a name has one default."""
 
+ANY_TEXT_IS_TRUE = frozenset(("argparse",))
+"""The dialects in which a converter ``bool`` is Python's: every text is true but the empty one."""
+
 
 def read_by(path: Sequence[str]) -> tuple[Dialect, str, tuple[str, ...]] | None:
     """Return the dialect that a dotted path leads into, the name there, and what is behind it.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from hprun.frozen import Record
 from hprun.model import LATE, WORDS, Default, Definition, Type, Words
+from hprun.scan.dialects.argparse_actions import left_out
+from hprun.scan.expressions import UNKNOWN
 from hprun.scan.expressions.folding import constant
 from hprun.scan.flow.described import (
     choices_from,
@@ -13,7 +15,7 @@ from hprun.scan.flow.described import (
     said_as,
     type_from,
 )
-from hprun.scan.flow.values import External
+from hprun.scan.flow.values import Class, External, Member
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ def definition(option: Option, command: tuple[str, ...], *, first: bool) -> Defi
     """Return what an option sets; the `first` of several with one `dest` has the default."""
     call = option.call
     default = _default(option) if first else None
-    element = type_from(call.get("type"), Type("str"))
+    element = Type("str") if _values(call) else type_from(call.get("type"), Type("str"))
     words = _words(option, command)
     declared = _type(option, element, words.arity)
     if default is not None and default.known:
@@ -101,12 +103,16 @@ def _words(option: Option, command: tuple[str, ...]) -> Words:  # noqa: PLR0911 
         case "append":
             element = _arity(option)
             return Words(option.options, "each", command=command, adds=True, element=element)
-    adds = option.action == "extend"
-    return Words(option.options, _arity(option), const, command=command, adds=adds)
+    adds, arity = option.action == "extend", _arity(option)
+    says = True if arity == "0" else const
+    return Words(option.options, arity, says, command=command, adds=adds)
 
 
 def _arity(option: Option) -> str:
     nargs = option.call.value("nargs")
+    if option.action == "custom" and nargs is None:
+        nargs = left_out(option.call, "nargs")
+        nargs = None if nargs is UNKNOWN else nargs
     if isinstance(nargs, External):
         return _REMAINDERS.get(nargs.path, "*")
     if nargs is None:
@@ -126,11 +132,31 @@ def _type(option: Option, element: Type, arity: str) -> Type:
         of_const = type_of(constant(call.value("const")))
         return Type("list", (of_const,)) if option.action == "append_const" else of_const
     if option.action == "custom":
-        return LATE
-    one = narrowed(element, choices_from(call.value("choices")))
+        return Type("bool") if arity == "0" else LATE
+    one = narrowed(element, _choices(call))
     several = (_arity(option) if arity == "each" else arity) not in ("1", "?")
     inner = Type("list", (one,)) if several else one
     return Type("list", (inner,)) if option.action == "append" else inner
+
+
+def _values(call: Call) -> list[str]:
+    """Return what is typed for the members, where the type is an enum: their values."""
+    kind = call.value("type")
+    if not isinstance(kind, Class) or "_missing_" in kind.names:
+        return []
+    values = [each.value for each in kind.members().values()]
+    texts = [each for each in values if isinstance(each, str)]
+    return texts if len(texts) == len(values) else []
+
+
+def _choices(call: Call) -> list[object] | None:
+    values = _values(call)
+    if not values:
+        return choices_from(call.value("choices"))
+    listed = call.value("choices")
+    if not isinstance(listed, list | tuple):
+        return [*values]
+    return [each.value for each in listed if isinstance(each, Member)] or None
 
 
 def _default(option: Option) -> Default | None:
@@ -146,15 +172,22 @@ def _written(option: Option) -> Default:
     """Return the default that is written, or that the action has."""
     given = option.default
     if given is None:
-        return _own_default(option.action)
+        return _own_default(option)
     if isinstance(given.value, External) and given.value.path in _SUPPRESSED:
         return Default(given.value.path)
-    return default_from(given)[0]
+    default = default_from(given)[0]
+    if isinstance(given.value, Member) and given.value.value in _values(option.call):
+        return default.replace(value=given.value.value, known=True)
+    return default
 
 
-def _own_default(action: str) -> Default:
+def _own_default(option: Option) -> Default:
     """Return what an action takes for its default."""
-    value = {"store_true": False, "store_false": True}.get(action)
+    if option.action == "custom":
+        said = left_out(option.call, "default")
+        known = constant(said) is not UNKNOWN
+        return Default(str(said), said, known=True) if known else Default("of its action")
+    value = {"store_true": False, "store_false": True}.get(option.action)
     return Default(str(value), value, known=True)
 
 

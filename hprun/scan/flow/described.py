@@ -9,7 +9,7 @@ from hprun.model import ANY, LATE, NONE, Default, Type
 from hprun.scan.expressions import UNKNOWN
 from hprun.scan.expressions.folding import constant
 from hprun.scan.expressions.reading import default_of
-from hprun.scan.flow.values import External
+from hprun.scan.flow.values import External, Member
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,11 +23,16 @@ _TYPES = {
 
 def default_from(passed: Passed) -> tuple[Default, Type | None]:
     """Return a default, and its type where that is more than its value says."""
-    value = constant(passed.value)
+    value = constant(_itself(passed.value))
     if value is not UNKNOWN and type(value) is not range:
         text = passed.frame.module.source.segment(passed.node)
         return Default(text, value, known=True), None
     return default_of(passed.node, passed.frame.scope)
+
+
+def _itself(value: object) -> object:
+    """Return the value that a member of an enum is, if it is one; anything else as it is."""
+    return value.value if isinstance(value, Member) and value.is_value else value
 
 
 def type_from(passed: Passed | None, otherwise: Type = ANY) -> Type:
@@ -76,7 +81,7 @@ def said_as(default: Default, value: object, to: Type) -> Default | None:
 def choices_from(value: object) -> list[object] | None:
     """Return the choices that a constant lists; None where they are not known, or there is none."""
     if isinstance(value, list | tuple | dict | set | frozenset) or type(value) is range:
-        listed = [*value]
+        listed = [_itself(each) for each in value]
         return listed if listed and constant(listed) is not UNKNOWN else None
     return None
 

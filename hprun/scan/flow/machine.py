@@ -24,6 +24,7 @@ from hprun.scan.flow.values import (
     Frame,
     Function,
     Instance,
+    Member,
     Method,
     Module,
     Partial,
@@ -117,7 +118,7 @@ class Machine:
             return value
         if isinstance(value, dict | set | frozenset | str) or type(value) is range:
             return [*value][:1000]
-        return None
+        return [*value.members().values()] or None if isinstance(value, Class) else None
 
     # Modules
 
@@ -158,7 +159,7 @@ class Machine:
     def attribute(self, value: object, name: str) -> object:  # noqa: PLR0911 - one a kind
         """Return what an attribute of a value stands for."""
         match value:
-            case Tracked():
+            case Tracked() | Member():
                 return value.attribute(name)
             case External():
                 path = f"{value.path}.{name}"
@@ -175,6 +176,9 @@ class Machine:
                 found = self._of_class(value.classes, name, value.instance)
                 return Method(value, name) if found is None else found
             case Class():
+                members = value.members()
+                if name in members or name == "__members__":
+                    return members.get(name, members)
                 found = self._of_class(value.ancestry(), name, None)
                 return UNKNOWN if found is None else found
             case str() | list() | dict():

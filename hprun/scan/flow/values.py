@@ -11,6 +11,7 @@ import builtins
 
 from hprun.frozen import Record
 from hprun.scan.expressions import UNKNOWN
+from hprun.scan.expressions.objects import ENUMS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -141,6 +142,34 @@ class Class:
                 todo += each.bases if isinstance(each, Class) else ()
         return found
 
+    def members(self) -> dict[str, Member]:
+        """Return the members by their names, if it is an enum."""
+        above = {each.path for each in self.ancestry() if isinstance(each, External)}
+        if not above & ENUMS:
+            return {}
+        is_value = bool(above & _VALUES)
+        return {
+            name: Member(self, name, value, is_value)
+            for name, value in self.names.items()
+            if name[:1] != "_" and not isinstance(value, Function | Descriptor | Class)
+        }
+
+
+class Member(Record):
+    """A member of an enum of the program.
+
+    Where a base of the enum's makes its members texts or numbers, it `is_value`, too.
+    """
+
+    of: Class
+    name: str
+    value: object
+    is_value: bool = False
+
+    def attribute(self, name: str) -> object:
+        """Return its name or its value; nothing else of it is known."""
+        return {"name": self.name, "value": self.value}.get(name.strip("_"), UNKNOWN)
+
 
 class Instance:
     """An object of a class of the program; `inner` is what a known library's base class makes."""
@@ -267,4 +296,8 @@ class Tracked:
 
 
 _MOST_BASES = 50
+_VALUES = frozenset(
+    (*(f"builtins.{name}" for name in ("str", "int", "float")), "enum.IntEnum", "enum.StrEnum")
+)
+"""The bases by which a member of an enum is its value."""
 _BUILTINS = frozenset(dir(builtins))
