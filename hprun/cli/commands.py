@@ -6,7 +6,7 @@ import os
 import sys
 
 from hprun.cli.grammar import Found, read
-from hprun.cli.options import COMMANDS, command_of, is_asked, texts_of
+from hprun.cli.options import command_named, command_of, is_asked, texts_of
 from hprun.errors import HprunError, SourceError, TargetError, UsageError
 from hprun.launch.search_path import watch
 from hprun.launch.target import Target, find
@@ -56,7 +56,7 @@ def dispatch(words: Sequence[str]) -> Job | int | None:
         from hprun.cli.help import show_help
 
         show_help(invocation)
-    elif not COMMANDS[command].aimed:
+    elif not command_named(command).aimed:
         return _unaimed(invocation)
     elif found is None:
         raise UsageError("no target is named", advice="name a script, or -m and a module")

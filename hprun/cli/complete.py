@@ -15,7 +15,15 @@ import sys
 from hprun.assigning import DROP, looks_like_one, taken_apart
 from hprun.cli.configured import folder_of_presets
 from hprun.cli.grammar import Found, candidates, is_config
-from hprun.cli.options import COMMANDS, OPTIONS, command_of, is_asked, texts_of
+from hprun.cli.options import (
+    COMMANDS,
+    by_spelling,
+    command_named,
+    command_of,
+    is_asked,
+    options,
+    texts_of,
+)
 from hprun.cli.switches import is_bool, option_of
 from hprun.convert import choices_of
 from hprun.errors import HprunError, UsageError
@@ -108,7 +116,7 @@ def completions(words: Sequence[str], of_project: Of) -> Iterator[str]:
         yield from (*COMMANDS, "help")
     command, rest = command_of(before)
     previous = before[-1] if before else ""
-    own = {name: option for option in OPTIONS for name in option.names}
+    own = {name: option for option in options() for name in option.names}
     found = _found(command, rest, of_project)
     catalog = found.catalog if found else Catalog({})
     name, equals, _ = unfinished.partition("=")
@@ -135,7 +143,7 @@ def _further(
     command: str, before: Sequence[str], unfinished: str, catalog: Catalog
 ) -> Iterator[str]:
     """Yield names, for commands and help that take them, and further overrides of one -D."""
-    if not COMMANDS[command].runs or is_asked("help", before):
+    if not command_named(command).runs or is_asked("help", before):
         yield from catalog.parameters
     if unfinished and _continues_define(before):
         yield from _assignments(unfinished, catalog)
@@ -218,7 +226,7 @@ _PLAIN = "_-.,/:=+%@^~"
 
 def _found(command: str, words: Sequence[str], of_project: Of) -> Found | None:
     cached, globs = not is_asked("no_cache", words), texts_of("scan", words)
-    for position in candidates(command, words):
+    for position in candidates(command, words, by_spelling(command)):
         before = words[position - 1] if position else ""
         try:
             target = find(words[position], module=before in ("-m", "--module"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 
-from hprun.cli.options import COMMANDS, OPTIONS, Option, is_asked, options_of
+from hprun.cli.options import Option, by_spelling, command_named, is_asked, option_named
 from hprun.errors import HprunError, UsageError
 from hprun.frozen import Record
 from hprun.literal import Text, is_number
@@ -96,29 +96,31 @@ def read(command: str, words: Sequence[str], survey: Callable[[str, bool], Found
     `survey` raises; what can wait is among the `mistakes` of the invocation.
     """
     refusal: HprunError | None = None
-    positions = candidates(command, words)
+    own = by_spelling(command)
+    positions = candidates(command, words, own)
     for position in positions:
         module = position > 0 and words[position - 1] in _MODULE
         try:
-            reader = _Reader(command, words, position, survey(words[position], module))
+            reader = _Reader(command, words, position, survey(words[position], module), own)
             return reader.invocation(surely=position == positions[-1])
         except HprunError as error:
             refusal = error
     if refusal is not None:
         raise refusal
-    return _Reader(command, words, len(words), None).invocation()
+    return _Reader(command, words, len(words), None, own).invocation()
 
 
-def candidates(command: str, words: Sequence[str]) -> list[int]:
+def candidates(command: str, words: Sequence[str], own: Mapping[str, Option]) -> list[int]:
     """Return the positions at which the target may stand, the surest last.
+
+    `own` are the options of the command's own, by their spelling.
 
     A word behind an option that only the target can explain may be that option's value: it is a
     candidate if it exists. The first word behind anything else is the target, whatever it is.
     """
-    if not COMMANDS[command].aimed:
+    if not command_named(command).aimed:
         return []
-    options = {name: option for option in options_of(command) for name in option.names}
-    flags = {name for name, option in options.items() if not option.metavar}
+    flags = {name for name, option in own.items() if not option.metavar}
     doubtful: list[int] = []
     before = ""
     for position, word in enumerate(words):
@@ -126,7 +128,7 @@ def candidates(command: str, words: Sequence[str]) -> list[int]:
             break
         if before in _MODULE:
             return [position]
-        if _continues(before, word, options):
+        if _continues(before, word, own):
             before = _behind(before)
             continue
         if not word.startswith("-") or word == "-":
@@ -169,7 +171,12 @@ class _Reader:
     """Reads words from left to right; `self._at` is the next one."""
 
     def __init__(
-        self, command: str, words: Sequence[str], target: int, found: Found | None
+        self,
+        command: str,
+        words: Sequence[str],
+        target: int,
+        found: Found | None,
+        own: Mapping[str, Option],
     ) -> None:
         self._command = command
         self._words = words
@@ -181,7 +188,7 @@ class _Reader:
         self._given: dict[str, tuple[str, ...]] = {}
         self._arguments: list[str] = []
         self._mistakes: list[HprunError] = []
-        self._own = {name: option for option in options_of(command) for name in option.names}
+        self._own = own
         self._helping = is_asked("help", words) or is_asked("help_all", words)
         self._line: Line | None = None
         if found is not None and found.catalog.parsers:
@@ -196,9 +203,13 @@ class _Reader:
         if self._line is not None and len(self._line.words) < len(self._words) - self._target - 1:
             self._line = self._line.again()  # words of ours may have stood between its own
         known = self._target < len(self._words)
-        alone = [name for name in self._given if _option_of(name).kind == "alone"]
+        alone = [
+            each.names[0]
+            for each in self._own.values()
+            if each.kind == "alone" and each.field in self._given
+        ]
         if alone and (known or self._overrides or len(self._given) > 1):
-            raise UsageError(f"{_option_of(alone[0]).names[0]} stands alone on its line")
+            raise UsageError(f"{alone[0]} stands alone on its line")
         files = "config" in self._given or (self._found is not None and self._found.project)
         if "lax" in self._given and not files and not self._is_closed():
             self._mistakes.append(
@@ -450,7 +461,7 @@ class _Reader:
         if self._line is not None and behind and (self._line.opened or self._is_lax):
             self._line.keep([self._words[self._at - 1]])
             return
-        other = switches.owner_of(name)
+        other = option_named(name)
         error = (
             switches.misplaced_option(other, name)
             if other and self._command not in other.commands
@@ -502,7 +513,7 @@ class _Reader:
         """
         if self._at <= self._target:
             return False
-        if COMMANDS[self._command].runs and not self._helping:
+        if command_named(self._command).runs and not self._helping:
             return True
         names = self._catalog.parameters if self._catalog else {}
         if (self._command == "why" and self._arguments) or (line.takes_pairs and "=" in word):
@@ -510,7 +521,7 @@ class _Reader:
         if line.is_command(word):
             line.rest([word])
             return not any(each.startswith(f"{word}.") for each in names)
-        return self._helping and COMMANDS[self._command].runs and not _is_name(word, names)
+        return self._helping and command_named(self._command).runs and not _is_name(word, names)
 
 
 def _is_name(word: str, names: Iterable[str]) -> bool:
@@ -518,7 +529,3 @@ def _is_name(word: str, names: Iterable[str]) -> bool:
     return any(each in "*?[" for each in word) or any(
         each == word or each.startswith(f"{word}.") for each in names
     )
-
-
-def _option_of(field: str) -> Option:
-    return next(option for option in OPTIONS if option.field == field)

@@ -20,13 +20,13 @@ from rich.text import Text
 
 from hprun.cli.described import facts_of, type_of
 from hprun.cli.grammar import Invocation
-from hprun.cli.options import COMMANDS, OPTIONS, POSITIONALS, Option, options_of
+from hprun.cli.options import COMMANDS, POSITIONALS, Option, command_named, options, options_of
 from hprun.cli.screen import clean, console, matches, put, select
 from hprun.cli.switches import is_bool
 from hprun.model import WORDS, Catalog, Parameter, Parser, Words
 from hprun.values.merge import refuse
 
-_TAKEN = frozenset(name for option in OPTIONS for name in option.names)
+_TAKEN = frozenset(name for option in options() for name in option.names)
 """What is hprun's own, also where a parameter of the root scope has the name."""
 _OWN = "Options of hprun"
 _HPRUN = """Run a Python script with its hyperparameters set from outside.
@@ -68,7 +68,7 @@ def _show_target(invocation: Invocation, catalog: Catalog) -> None:
     module = "-m " if invocation.module else ""
     usage = f"Usage: hprun {word}{module}{target} [OPTIONS] [ARGS]..."
     put(screen, Text(), Text(f" {usage}", style="bold"), Text())
-    about = _about(catalog) or COMMANDS[command].does.format(target)
+    about = _about(catalog) or command_named(command).does.format(target)
     if about:
         put(screen, Padding(Text(_clean_lines(about)), (0, 1)), Text())
     taken = _TAKEN | _options(catalog)
@@ -210,7 +210,7 @@ def _show_options(invocation: Invocation, screen: Console) -> None:
             name.append(f" {option.metavar}", style="yellow")
         table.add_row(name, Text(option.help.replace("`", "")))
     put(screen, Panel(table, title=_OWN, title_align="left", border_style="dim"))
-    if COMMANDS[invocation.command].runs:
+    if command_named(invocation.command).runs:
         put(screen, Padding(Text(_PASSING, style="dim"), (0, 1)))
 
 
@@ -226,12 +226,12 @@ def _show_own(command: str) -> None:
     )
     if command == "run":
         app.callback(help=_HPRUN, add_help_option=False)(_command([*_own("run")]))
-        for name, row in COMMANDS.items():
-            app.command(name, help=row.help, add_help_option=False)(
+        for name in COMMANDS:
+            app.command(name, help=command_named(name).help, add_help_option=False)(
                 _command([*_arguments(name), *_own(name)])
             )
     else:
-        row = COMMANDS[command]
+        row = command_named(command)
         app.command(help=row.help, options_metavar="[OPTIONS]", add_help_option=False)(
             _command([*_arguments(command), *_own(command)])
         )
@@ -251,7 +251,7 @@ def _command(parameters: list[inspect.Parameter]) -> Callable[..., None]:
 
 def _arguments(command: str) -> Iterator[inspect.Parameter]:
     """Yield the words that stand on a command's line."""
-    for position, word in enumerate(COMMANDS[command].positionals):
+    for position, word in enumerate(command_named(command).positionals):
         yield inspect.Parameter(
             f"argument_{position}",
             inspect.Parameter.KEYWORD_ONLY,
@@ -264,7 +264,7 @@ def _arguments(command: str) -> Iterator[inspect.Parameter]:
 
 def _own(command: str) -> Iterator[inspect.Parameter]:
     """Yield hprun's own options for a command."""
-    for option in OPTIONS:
+    for option in options():
         if command in option.commands:
             yield _of_table(option)
 

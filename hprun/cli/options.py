@@ -10,96 +10,96 @@ from hprun.frozen import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 
 class Command(Record):
     """A command: what it does, in general and to a target, and which words stand on its line.
 
-    What a run does to a target is what the target says.
-
-    If it `runs` the target, or only acts as if, other words are the script's; else they are names.
-    A command that is not `aimed` has no target: it looks at all its words itself.
+    What a run does to a target is what the target says. `words` are what the further words on its
+    line are: those of the ``script``, as for a run; ``names`` of parameters; or, where there is no
+    target, its ``own``.
     """
 
-    name: str
     help: str
     does: str
-    positionals: tuple[str, ...] = ("TARGET",)
-    runs: bool = True
-    aimed: bool = True
+    positionals: tuple[str, ...]
+    words: str
+
+    @property
+    def runs(self) -> bool:
+        """Whether it runs the target, or acts as if."""
+        return self.words == "script"
+
+    @property
+    def aimed(self) -> bool:
+        """Whether it has a target."""
+        return self.words != "own"
 
 
-_ROWS = (
-    Command(
-        "run",
+COMMANDS: dict[str, tuple[str, str, tuple[str, ...], str]] = {
+    "run": (
         "Run the target with its parameters set. The word `run` may be left out.",
         "",
+        ("TARGET",),
+        "script",
     ),
-    Command(
-        "inspect",
+    "inspect": (
         "Show a table of everything that can be set, its value and where it comes from.",
         "Show what can be set in {}.",
         ("TARGET", "[NAME]..."),
-        runs=False,
+        "names",
     ),
-    Command(
-        "dump",
+    "dump": (
         "Write the values as a commented file that `-c` reads back.",
         "Write the values of {} as a file.",
+        ("TARGET",),
+        "script",
     ),
-    Command(
-        "why",
+    "why": (
         "Show where the value of a parameter comes from, and whom it beat.",
         "Show where values of {} come from.",
         ("NAME", "TARGET"),
-        runs=False,
+        "names",
     ),
-    Command(
-        "check",
+    "check": (
         "Check the values against the target without running it.",
         "Check values against {} without running it.",
+        ("TARGET",),
+        "script",
     ),
-    Command(
-        "diff",
+    "diff": (
         "Show what differs between two files of values, targets or recorded runs.",
         "",
         ("A", "B"),
-        runs=False,
-        aimed=False,
+        "own",
     ),
-    Command(
-        "runs",
+    "runs": (
         "Show the runs that were recorded: what varies, how they ended, what they reported.",
         "",
         ("[DIR]...", "[FILTER]..."),
-        runs=False,
-        aimed=False,
+        "own",
     ),
-    Command(
-        "rerun",
+    "rerun": (
         "Run again what a record says, and say what differs by now.",
         "",
         ("RUN", "[OPTIONS OF RUN]..."),
-        runs=False,
-        aimed=False,
+        "own",
     ),
-    Command(
-        "sweep",
+    "sweep": (
         "Run the target many times, each time with other values; or show how a sweep stands.",
         "Run {} many times, each time with other values.",
         ("TARGET | DIR",),
+        "script",
     ),
-    Command(
-        "worker",
+    "worker": (
         "Join a sweep: run trials of it, here, until there are no more.",
         "",
         ("DIR",),
-        runs=False,
-        aimed=False,
+        "own",
     ),
-)
-COMMANDS: Mapping[str, Command] = {row.name: row for row in _ROWS}
+}
+"""The rows of `Command`, by name. A start makes no more of them than it needs, as of options."""
 POSITIONALS = {
     "TARGET": "A script, or a folder or zip with a __main__.py.",
     "TARGET | DIR": "A script, as for a run; the folder of a sweep, to see how it stands.",
@@ -118,190 +118,250 @@ POSITIONALS = {
 class Option(Record):
     """An option of hprun's own; it takes a value if `metavar` is not empty.
 
-    `kind` is ``once``; ``many`` for one that may recur; ``alone`` for one that stands for the whole
-    command line; ``maybe`` for a flag that may be given a value, behind ``=``.
+    `on` names the commands that have it, or a group of them. `kind` is ``once``; ``many`` for one
+    that may recur; ``alone`` for one that stands for the whole command line; ``maybe`` for a flag
+    that may be given a value, behind ``=``.
     """
 
     names: tuple[str, ...]
     field: str
     metavar: str
     help: str
-    commands: tuple[str, ...]
-    kind: str = "once"
+    on: str
+    kind: str
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """The names of the commands that have it."""
+        return tuple(name for name in COMMANDS if _has(name, self.on))
 
 
-_ALL = tuple(COMMANDS)
-_AIMED = tuple(row.name for row in _ROWS if row.aimed)
-_WORKING = ("sweep", "worker")
-_SCANNING = (*_AIMED, "diff")
-OPTIONS = (
-    Option(
+_ON = 4
+_OPTIONS = (
+    (
         ("-D", "--define"),
         "define",
         "NAME=VALUE",
-        "Set a parameter. NAME:=LITERAL sets a literal whatever the type; "
-        "+NAME=VALUE sets a name that the scan did not find. "
-        "NAME+=VALUE adds to a list, ~NAME drops what a file sets.",
-        _AIMED,
+        (
+            "Set a parameter. NAME:=LITERAL sets a literal whatever the type; +NAME=VALUE sets a "
+            "name that the scan did not find. NAME+=VALUE adds to a list, ~NAME drops what a file"
+            " sets."
+        ),
+        "aimed",
         "many",
     ),
-    Option(
+    (
         ("-c", "--config"),
         "config",
         "FILE",
-        "Read values from YAML, JSON or TOML files; several may follow. "
-        "+NAME is a preset beside the target, - is standard input.",
-        _AIMED,
+        (
+            "Read values from YAML, JSON or TOML files; several may follow. +NAME is a preset "
+            "beside the target, - is standard input."
+        ),
+        "aimed",
         "many",
     ),
-    Option(
-        ("-m", "--module"), "module", "MODULE", "The target is a module, as in `python -m`.", _AIMED
+    (
+        ("-m", "--module"),
+        "module",
+        "MODULE",
+        "The target is a module, as in `python -m`.",
+        "aimed",
+        "once",
     ),
-    Option(
-        ("--scan",), "scan", "GLOB", "Scan these files too, which no import names.", _AIMED, "many"
-    ),
-    Option(
+    (("--scan",), "scan", "GLOB", "Scan these files too, which no import names.", "aimed", "many"),
+    (
         ("--constants",),
         "constants",
         "",
         "List the constants of modules too, where there are other parameters.",
-        _AIMED,
+        "aimed",
+        "once",
     ),
-    Option(("--lax",), "lax", "", "Let keys of files pass that name no parameter.", _AIMED),
-    Option(
-        ("--no-cache",), "no_cache", "", "Scan and compile anew, and remember nothing.", _SCANNING
+    (("--lax",), "lax", "", "Let keys of files pass that name no parameter.", "aimed", "once"),
+    (
+        ("--no-cache",),
+        "no_cache",
+        "",
+        "Scan and compile anew, and remember nothing.",
+        "scanning",
+        "once",
     ),
-    Option(("-q", "--quiet"), "quiet", "", "Do not report values that were never read.", ("run",)),
-    Option(
-        ("--trace",), "trace", "", "Note where the script sets values, for hprun.explain.", ("run",)
+    (("-q", "--quiet"), "quiet", "", "Do not report values that were never read.", "run", "once"),
+    (
+        ("--trace",),
+        "trace",
+        "",
+        "Note where the script sets values, for hprun.explain.",
+        "run",
+        "once",
     ),
-    Option(
+    (
         ("--print-command",),
         "print_command",
         "",
         "Print the python command that is equal, and run nothing.",
-        ("run",),
+        "run",
+        "once",
     ),
-    Option(
+    (
         ("--record",),
         "record",
         "",
         "Make a record of the run in runs/, or with --record=DIR in DIR.",
-        ("run",),
+        "run",
         "maybe",
     ),
-    Option(
+    (
         ("--report-variable",),
         "report_variable",
         "NAME",
         "Report in the record what a variable of the script is at its end.",
-        ("run",),
+        "run",
+        "once",
     ),
-    Option(
+    (
         ("--trial",),
         "trial",
         "DIR",
         "Run as a trial of a sweep, in this folder; the workers of one say so.",
-        ("run",),
+        "run",
+        "once",
     ),
-    Option(
-        ("--rerun-of",), "rerun_of", "RUN", "Note in the record which run is repeated.", ("run",)
+    (
+        ("--rerun-of",),
+        "rerun_of",
+        "RUN",
+        "Note in the record which run is repeated.",
+        "run",
+        "once",
     ),
-    Option(("--no-record",), "no_record", "", "Make none, whatever the project says.", ("run",)),
-    Option(
+    (("--no-record",), "no_record", "", "Make none, whatever the project says.", "run", "once"),
+    (
         ("--over",),
         "over",
         "NAME=VALUES",
-        "Vary a parameter: lr=0.1,0.01 or layers=2..8 or lr=log:1e-5..1e-1; "
-        "its name alone for all that the code allows.",
-        ("sweep",),
+        (
+            "Vary a parameter: lr=0.1,0.01 or layers=2..8 or lr=log:1e-5..1e-1; its name alone "
+            "for all that the code allows."
+        ),
+        "sweep",
         "many",
     ),
-    Option(
-        ("--trials",),
-        "trials",
-        "N",
-        "How many trials; all of a grid without.",
-        ("sweep",),
-    ),
-    Option(
-        ("--sampler",),
-        "sampler",
-        "NAME",
-        "How values are chosen: grid, random.",
-        ("sweep",),
-    ),
-    Option(("--seed",), "seed", "N", "What chance begins with.", ("sweep",)),
-    Option(
+    (("--trials",), "trials", "N", "How many trials; all of a grid without.", "sweep", "once"),
+    (("--sampler",), "sampler", "NAME", "How values are chosen: grid, random.", "sweep", "once"),
+    (("--seed",), "seed", "N", "What chance begins with.", "sweep", "once"),
+    (
         ("--metric",),
         "metric",
         "METRIC",
-        "What trials are judged by: a name given to hprun.report, stdout:'loss=(\\S+)', "
-        "file:metrics.json:val.loss, or var:NAME.",
-        ("sweep",),
+        (
+            "What trials are judged by: a name given to hprun.report, stdout:'loss=(\\S+)', "
+            "file:metrics.json:val.loss, or var:NAME."
+        ),
+        "sweep",
+        "once",
     ),
-    Option(("--goal",), "goal", "min|max", "Whether less is better, or more.", ("sweep",)),
-    Option(("-j", "--jobs"), "jobs", "N", "How many trials run at once; 1 without.", _WORKING),
-    Option(("--gpus",), "gpus", "0,1", "The GPUs that trials are given in turn.", _WORKING),
-    Option(("--timeout",), "timeout", "TIME", "End a trial after 90s, 30m, 2h.", ("sweep",)),
-    Option(
+    (("--goal",), "goal", "min|max", "Whether less is better, or more.", "sweep", "once"),
+    (
+        ("-j", "--jobs"),
+        "jobs",
+        "N",
+        "How many trials run at once; 1 without.",
+        "sweep worker",
+        "once",
+    ),
+    (("--gpus",), "gpus", "0,1", "The GPUs that trials are given in turn.", "sweep worker", "once"),
+    (("--timeout",), "timeout", "TIME", "End a trial after 90s, 30m, 2h.", "sweep", "once"),
+    (
         ("--retries",),
         "retries",
         "N",
         "How often a trial is tried again that a signal has ended; once without.",
-        ("sweep",),
+        "sweep",
+        "once",
     ),
-    Option(("--dir",), "dir", "DIR", "The folder of the sweep.", ("sweep",)),
-    Option(("--fresh",), "fresh", "", "Begin anew, whatever was done before.", ("sweep",)),
-    Option(("--resume",), "resume", "", "Go on with the sweep in DIR.", ("sweep",)),
-    Option(
+    (("--dir",), "dir", "DIR", "The folder of the sweep.", "sweep", "once"),
+    (("--fresh",), "fresh", "", "Begin anew, whatever was done before.", "sweep", "once"),
+    (("--resume",), "resume", "", "Go on with the sweep in DIR.", "sweep", "once"),
+    (
         ("--allow-change",),
         "allow_change",
         "",
         "Go on though the script has changed since the sweep began.",
-        _WORKING,
+        "sweep worker",
+        "once",
     ),
-    Option(("--dry-run",), "dry_run", "", "List the trials, and run none.", ("sweep",)),
-    Option(("--presets",), "presets", "", "List the presets that -c +NAME takes.", ("inspect",)),
-    Option(("--each",), "each", "", "Check every file of -c by itself.", ("check",)),
-    Option(
-        ("--changed",), "changed", "", "Show only what somebody gives a value to.", ("inspect",)
-    ),
-    Option(("--detail",), "detail", "", "Show the code around every occurrence.", ("inspect",)),
-    Option(
-        ("--json",),
-        "json",
-        "",
-        "Print plain JSON.",
-        ("inspect", "why", "check", "diff", "runs", "sweep"),
-    ),
-    Option(
-        ("--plot",), "plot", "METRIC", "Draw the curves of what was reported.", ("runs",), "many"
-    ),
-    Option(
+    (("--dry-run",), "dry_run", "", "List the trials, and run none.", "sweep", "once"),
+    (("--presets",), "presets", "", "List the presets that -c +NAME takes.", "inspect", "once"),
+    (("--each",), "each", "", "Check every file of -c by itself.", "check", "once"),
+    (("--changed",), "changed", "", "Show only what somebody gives a value to.", "inspect", "once"),
+    (("--detail",), "detail", "", "Show the code around every occurrence.", "inspect", "once"),
+    (("--json",), "json", "", "Print plain JSON.", "inspect why check diff runs sweep", "once"),
+    (("--plot",), "plot", "METRIC", "Draw the curves of what was reported.", "runs", "many"),
+    (
         ("--show-secrets",),
         "show_secrets",
         "",
         "Show tokens, passwords and keys as they are.",
-        _SCANNING,
+        "scanning",
+        "once",
     ),
-    Option(("-o", "--output"), "output", "FILE", "Write to a file, in one step.", ("dump", "runs")),
-    Option(
-        ("--checkout",), "checkout", "", "Run the code of the record, not that of now.", ("rerun",)
+    (("-o", "--output"), "output", "FILE", "Write to a file, in one step.", "dump runs", "once"),
+    (
+        ("--checkout",),
+        "checkout",
+        "",
+        "Run the code of the record, not that of now.",
+        "rerun",
+        "once",
     ),
-    Option(("--format",), "format", "yaml|json|toml", "The language to write.", ("dump",)),
-    Option(("-h", "--help"), "help", "", "Show the parameters of the target, or this.", _ALL),
-    Option(("--help-all",), "help_all", "", "Show hprun's own options as well.", _AIMED),
-    Option(
+    (("--format",), "format", "yaml|json|toml", "The language to write.", "dump", "once"),
+    (("-h", "--help"), "help", "", "Show the parameters of the target, or this.", "all", "once"),
+    (("--help-all",), "help_all", "", "Show hprun's own options as well.", "aimed", "once"),
+    (
         ("--completion",),
         "completion",
         "bash|zsh|fish",
         "Print the completion for a shell.",
-        ("run",),
+        "run",
         "alone",
     ),
-    Option(("--version",), "version", "", "Show the version.", ("run",), "alone"),
+    (("--version",), "version", "", "Show the version.", "run", "alone"),
 )
+
+
+def command_named(name: str) -> Command:
+    """Return a command by its name."""
+    return Command(*COMMANDS[name])
+
+
+def options() -> list[Option]:
+    """Return all options of hprun's own."""
+    return [Option(*row) for row in _OPTIONS]
+
+
+def option_named(name: str) -> Option | None:
+    """Return the option with a spelling, such as ``-D``; None where there is none."""
+    return next((Option(*row) for row in _OPTIONS if name in row[0]), None)
+
+
+def options_of(command: str) -> list[Option]:
+    """Return hprun's own options for a command."""
+    return [Option(*row) for row in _OPTIONS if _has(command, str(row[_ON]))]
+
+
+def by_spelling(command: str) -> dict[str, Option]:
+    """Return hprun's own options for a command by all that the user may write for them."""
+    return {name: option for option in options_of(command) for name in option.names}
+
+
+def _has(command: str, on: str) -> bool:
+    """Return whether a command is one of those that an option is on."""
+    if on == "all" or command in on.split():
+        return True
+    aimed = COMMANDS[command][-1] != "own"
+    return (on == "aimed" and aimed) or (on == "scanning" and (aimed or command == "diff"))
 
 
 def command_of(words: Sequence[str]) -> tuple[str, Sequence[str]]:
@@ -315,11 +375,6 @@ def command_of(words: Sequence[str]) -> tuple[str, Sequence[str]]:
     if words and words[0] in COMMANDS:
         return words[0], words[1:]
     return "run", words
-
-
-def options_of(command: str) -> list[Option]:
-    """Return hprun's own options for a command."""
-    return [option for option in OPTIONS if command in option.commands]
 
 
 def texts_of(field: str, words: Sequence[str]) -> list[str]:
@@ -344,4 +399,4 @@ def is_asked(field: str, words: Sequence[str]) -> bool:
 
 
 def _names_of(field: str) -> tuple[str, ...]:
-    return next(option.names for option in OPTIONS if option.field == field)
+    return next(names for names, own, *_ in _OPTIONS if own == field)

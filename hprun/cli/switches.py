@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hprun.cli.options import COMMANDS, OPTIONS
+from hprun.cli.options import command_named, option_named
 from hprun.errors import HprunError, UsageError
 from hprun.model import NONE
 from hprun.values.layer import has_inside
@@ -76,17 +76,12 @@ def misplaced_option(option: Option, name: str) -> UsageError:
     return UsageError(f"{name} does nothing here", advice=f"it belongs to {owners}")
 
 
-def owner_of(name: str) -> Option | None:
-    """Return the option of hprun's own that has a name, whatever command it belongs to."""
-    return next((each for each in OPTIONS if name in each.names), None)
-
-
 def option_without_target(name: str, command: str) -> UsageError:
     """Return the error for an option that only a script could have, where there is none."""
-    other = owner_of(name)
+    other = option_named(name)
     if other is not None:
         return misplaced_option(other, name)
-    if not COMMANDS[command].aimed:
+    if not command_named(command).aimed:
         return UsageError(f"unknown option {name}", advice=f"see hprun {command} -h")
     return UsageError(f"{name} belongs to a script, and none is named", advice="see hprun -h")
 

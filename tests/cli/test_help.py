@@ -5,7 +5,7 @@ import re
 import pytest
 
 from hprun.cli import main
-from hprun.cli.options import COMMANDS, OPTIONS
+from hprun.cli.options import COMMANDS, command_named, options
 
 SCRIPT = """\
 from hprun import auto_param
@@ -38,14 +38,14 @@ def helped(capsys, *words):
 def test_without_a_target_the_commands_are_shown(capsys, words):
     shown = helped(capsys, *words)
     assert "Usage: hprun [OPTIONS] COMMAND | TARGET [ARGS]..." in shown
-    for name, row in COMMANDS.items():
-        assert f"{name} {row.help}" in shown
+    for name in COMMANDS:
+        assert f"{name} {command_named(name).help}" in shown
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_option_of_the_table_is_shown_with_its_command(capsys, command):
     shown = helped(capsys, *(() if command == "run" else (command, "--help")))
-    for option in OPTIONS:
+    for option in options():
         assert (option.help in shown) == (command in option.commands), option.names
 
 

@@ -15,7 +15,22 @@ from marshal import dumps, loads
 from time import time_ns
 
 from hprun import kept
-from hprun.model import Catalog
+from hprun.frozen import Record
+from hprun.literal import Text
+from hprun.model import (
+    Catalog,
+    Constant,
+    Default,
+    Definition,
+    Dynamic,
+    Location,
+    Opening,
+    Parameter,
+    Parser,
+    Problem,
+    Type,
+    Words,
+)
 from hprun.version import VERSION
 
 TYPE_CHECKING = False
@@ -32,6 +47,13 @@ if TYPE_CHECKING:
 _VERSIONS = 3
 _SETTLED = 2 * 10**9
 """Nanoseconds after which a change of a file is sure to have another time: two seconds for some."""
+
+_RECORDS: tuple[type[Record], ...] = (
+    *(Catalog, Parameter, Definition, Default, Location, Type, Dynamic, Problem),
+    *(Words, Constant, Parser, Opening),
+)
+_TUPLE, _TEXT, _RANGE = -1, -2, -3
+_DEEP: frozenset[object] = frozenset((tuple, dict, list, set, frozenset))
 
 
 def scan(  # noqa: PLR0913 - all that a scan depends on
@@ -103,8 +125,6 @@ def _recalled(path: str, key: tuple[object, ...]) -> Catalog | None:
     if known != key:
         return None
     if all(_state(each) == state for each, state in files) and all(map(_is_same, folders)):
-        from hprun.scan.files.cache_format import unpacked
-
         return unpacked(catalog)  # type: ignore[no-any-return]  # as it was packed
     return None
 
@@ -154,8 +174,6 @@ def _keep(
         state = _state(shown)
         certain = None if _is_fresh(state, started) else state
         folders.append((shown, certain, asked, _present(names, asked)))
-    from hprun.scan.files.cache_format import packed
-
     held: Any = (key, files, folders, packed(catalog))
     try:
         content = dumps(held)
@@ -167,3 +185,44 @@ def _keep(
 def _is_fresh(state: State, started: int) -> bool:
     """Return whether something may have changed since it was read, and its times not tell."""
     return state is not None and max(state[1:3]) > started - _SETTLED
+
+
+# A catalog as values that `marshal` can write, and back
+
+
+def packed(value: Any) -> Any:  # noqa: ANN401 - of any type
+    """Return a value with records, texts and tuples as tuples that begin with what they were."""
+    if isinstance(value, Record):
+        fields = (getattr(value, field) for field in type(value)._fields)
+        known = type(value) in _RECORDS
+        return (_RECORDS.index(type(value)) if known else _RANGE, *map(packed, fields))
+    kind = type(value)
+    if kind is Text:
+        return _TEXT, str(value)
+    if kind is tuple:
+        return (_TUPLE, *map(packed, value))
+    if kind is dict:
+        return {packed(key): packed(each) for key, each in value.items()}
+    if kind in (list, set, frozenset):
+        return kind(map(packed, value))
+    return value
+
+
+def unpacked(value: Any) -> Any:  # noqa: ANN401 - of any type
+    """Return what `packed` was given."""
+    kind = value.__class__
+    if kind is tuple:
+        what, *parts = value
+        if what == _TEXT:
+            return Text(parts[0])
+        parts = [unpacked(part) for part in parts]
+        if what >= 0:
+            return _RECORDS[what](*parts)
+        if what == _TUPLE:
+            return tuple(parts)
+        from hprun.ranges import Range
+
+        return Range(*parts)
+    if isinstance(value, dict):
+        return {unpacked(key): unpacked(each) for key, each in value.items()}
+    return kind(map(unpacked, value)) if kind in _DEEP else value

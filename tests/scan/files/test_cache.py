@@ -12,7 +12,7 @@ from hprun.literal import Text
 from hprun.model import Catalog, Definition, Entry, Location, Parameter, Type
 from hprun.scan import pipeline
 from hprun.scan.files import cache
-from hprun.scan.files.cache_format import packed, unpacked
+from hprun.scan.files.cache import packed, unpacked
 
 FILES = {
     "main.py": "from hprun.m import _\nimport helper, missing\nimport pkg.inner\n_('lr', 0.1)",
