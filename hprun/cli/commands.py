@@ -57,33 +57,15 @@ def dispatch(words: Sequence[str]) -> Job | int | None:
 
         show_help(invocation)
     elif not command_named(command).aimed:
-        return _unaimed(invocation)
+        from hprun.cli.unaimed import look
+
+        survey_of = lambda word: _Survey("diff", [word])(word, module=False)  # noqa: E731 - short
+        return look(invocation, survey_of, _folder_of_records())
     elif found is None:
         raise UsageError("no target is named", advice="name a script, or -m and a module")
     else:
         return _done(survey, invocation, found)
     return None
-
-
-def _unaimed(invocation: Invocation) -> int | None:
-    """Do what a command does that has no target; return the exit status, None for success."""
-    if invocation.command == "diff":
-        return _diff(invocation)
-    if invocation.command == "runs":
-        from hprun.cli.runs import show_runs
-
-        show_runs(invocation, _folder_of_records())
-        return None
-    from hprun.cli.standing import join
-
-    return join(invocation)
-
-
-def _is_sweep(word: str) -> bool:
-    """Return whether a word names a sweep that was begun before."""
-    from hprun.sweeps.sweep import is_sweep
-
-    return is_sweep(word)
 
 
 def _says_all(invocation: Invocation, found: Found) -> bool:
@@ -109,10 +91,6 @@ def _done(survey: _Survey, invocation: Invocation, found: Found) -> Job | int | 
     if invocation.line is not None and _says_all(invocation, found):
         watch()
         return found.target, invocation.line.words, "no_cache" not in invocation.given, None
-    if invocation.command == "sweep" and _is_sweep(invocation.target):
-        from hprun.cli.standing import stand_by
-
-        return stand_by(invocation)
     from hprun.cli import settling
 
     plan = settling.planned(invocation, found)
@@ -123,10 +101,6 @@ def _done(survey: _Survey, invocation: Invocation, found: Found) -> Job | int | 
         plan = settling.planned(invocation, invocation.found)
     if invocation.command == "run":
         return settling.run(plan)
-    if invocation.command == "sweep":
-        from hprun.cli.sweeping import sweep
-
-        return sweep(plan, settling.planned)
     from hprun.cli.showing import show
 
     return show(plan, settling.planned)
@@ -158,8 +132,11 @@ class _Survey:
     def __call__(self, word: str, module: bool) -> Found:  # noqa: FBT001 - the grammar's call
         running = self.command == "run"
         target = self._target(word, module=module)
-        if self.command == "sweep" and _is_sweep(word):
-            return Found(target, Catalog({}))
+        if self.command == "sweep":
+            from hprun.cli.standing import found_sweep
+
+            if standing := found_sweep(word, target):
+                return standing
         if not target.file and not running:
             from hprun.cli.misses import nothing_at
 
@@ -248,16 +225,6 @@ def _folder_of_records() -> str:
     """Return the folder in which this project has the records of all runs; empty if none does."""
     project = of_project("")
     return project.record if project else ""
-
-
-def _diff(invocation: Invocation) -> int | None:
-    """Print what differs between two sides, each of which may be a target."""
-    from hprun.cli.diff import diff
-
-    def survey(word: str) -> Found:
-        return _Survey("diff", [word])(word, False)  # noqa: FBT003 - no module
-
-    return diff(invocation, survey, _folder_of_records())
 
 
 def _complete(words: Sequence[str]) -> None:

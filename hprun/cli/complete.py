@@ -124,6 +124,8 @@ def completions(words: Sequence[str], of_project: Of) -> Iterator[str]:
         yield from _assignments(unfinished, catalog)
     elif unfinished.startswith("+") and _names_files(before):
         yield from _presets(found)
+    elif previous == "--over" and command == "sweep":
+        yield from (f"{key}=" for key in catalog.parameters)
     elif previous in own and own[previous].metavar:
         metavar = own[previous].metavar
         yield from metavar.split("|") if "|" in metavar else ()

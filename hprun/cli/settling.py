@@ -38,7 +38,7 @@ def may_mean_constants(plan: Plan) -> bool:
     resolution, names = plan.resolution, plan.invocation.arguments
     if resolution.mistakes or resolution.ignored:
         return True
-    if plan.invocation.command == "sweep":
+    if "over" in plan.invocation.given:
         from hprun.cli.varied import are_known
 
         return not are_known(plan)

@@ -24,6 +24,10 @@ def show(plan: Plan, planned: Planning) -> int | None:
     command = plan.invocation.command
     if command == "check":
         return check(plan, planned)
+    if command == "sweep":
+        from hprun.cli.sweeping import sweep
+
+        return sweep(plan, planned)
     _COMMANDS[command](plan if command == "why" else discreet(plan))
     return None
 

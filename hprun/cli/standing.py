@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import os
 
-from hprun.cli.grammar import Invocation
+from hprun.cli.grammar import Found, Invocation
 from hprun.cli.numbers import positive
 from hprun.cli.sweep_screen import Session, carry_out, show
 from hprun.errors import UsageError
+from hprun.launch.target import Target
+from hprun.model import Catalog
 from hprun.sweeps.grounds import Lock
 from hprun.sweeps.sweep import is_sweep, read, set_budget
 from hprun.values.merge import refuse
 
 _FIXED = ("over", "sampler", "seed", "metric", "goal", "timeout", "retries", "dir", "fresh")
 """Options that say what a sweep is, which does not change."""
+
+
+def found_sweep(word: str, target: Target) -> Found | None:
+    """Return what can be set in a sweep that is there, which is nothing; None for any target."""
+    return Found(target, Catalog({})) if is_sweep(word) else None
 
 
 def stand_by(invocation: Invocation) -> int | None:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 import shlex
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hprun.cli.document import write_json
 from hprun.cli.grammar import Invocation
 from hprun.cli.numbers import positive
-from hprun.cli.runs import duration
+from hprun.cli.screen import clean, console, put
+from hprun.cli.streams import write
+from hprun.cli.sweep_views import View, shown_values, trials_table, view_of
 from hprun.errors import HprunError
 from hprun.frozen import Record
 from hprun.records import state as states
 from hprun.sweeps.grounds import Grounds
-from hprun.sweeps.ledger import Ledger, Settled, as_document, every
+from hprun.sweeps.ledger import Ledger, as_document, every
 from hprun.sweeps.objective import MAX, title
 from hprun.sweeps.sweep import Sweep, budget
 from hprun.sweeps.worker import Slots, Worker
@@ -40,11 +41,13 @@ def carry_out(session: Session, *, alone: bool = True) -> int | None:
     where the sweep cannot go on.
     """
     worker = _worker(session, alone=alone)
-    with _signals(worker):
+    with view_of(worker) as view, _signals(worker, view):
         for settled in worker.run():
-            if settled is not None:
-                _tell(settled, worker)
-    _close(session, worker)
+            if settled is None:
+                view.look()
+            else:
+                view.ended(settled)
+    write(_summary(session, worker.ledger, worker.trials))
     if worker.stopping == _BY_USER:
         return INTERRUPTED
     if worker.stopping:
@@ -65,7 +68,7 @@ def _worker(session: Session, *, alone: bool) -> Worker:
 
 
 @contextmanager
-def _signals(worker: Worker) -> Iterator[None]:
+def _signals(worker: Worker, view: View) -> Iterator[None]:
     """Stop on ctrl-c; end the trials that run on a second, and on the signals that end a shell."""
     said = 0
 
@@ -74,7 +77,7 @@ def _signals(worker: Worker) -> Iterator[None]:
         said += 1 if number == signal.SIGINT else 2
         worker.stop(_BY_USER)
         if said == 1:
-            sys.stderr.write("hprun: no new trials; those running end. Ctrl-C again ends them.\n")
+            view.say("no new trials; those that run may end, ctrl-c again ends them")
         elif said <= 3:  # noqa: PLR2004 - the second wish
             worker.end()
         else:
@@ -89,21 +92,6 @@ def _signals(worker: Worker) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _tell(settled: Settled, worker: Worker) -> None:
-    """Print a line for a trial that has ended."""
-    ledger = worker.ledger
-    name = title(worker.sweep.metric, worker.grounds.trial(settled.key))
-    values = " ".join(f"{name}={text}" for name, text in settled.values.items())
-    value = "" if settled.value is None else f"  {name}={settled.value:.6g}"
-    why = f" {settled.why}" if settled.why else ""
-    best = "  best" if ledger.best is settled else ""
-    sys.stdout.write(
-        f"{settled.number:06}  {values}  {settled.state}{why}"
-        f"  {duration(settled.seconds)}{value}{best}\n"
-    )
-    sys.stdout.flush()
-
-
 def _advice(worker: Worker) -> str:
     """Return what to look at where a sweep has stopped by itself."""
     latest = worker.ledger.latest
@@ -112,35 +100,39 @@ def _advice(worker: Worker) -> str:
     return f"see {os.path.join(os.path.relpath(worker.grounds.trial(latest.key)), 'output.log')}"
 
 
-def _close(session: Session, worker: Worker) -> None:
-    sys.stdout.write(_summary(session, worker.ledger, worker.trials))
-
-
-def _summary(session: Session, ledger: Ledger, trials: int) -> str:
-    counts = ", ".join(f"{count} {state}" for state, count in ledger.counts.items()) or "none"
-    lines = [f"\n{ledger.done} of {trials} trials in {session.folder}: {counts}"]
+def _summary(session: Session, ledger: Ledger, trials: int, running: int = 0) -> str:
+    """Return how a sweep stands, in some lines; in the log of a CI in one."""
+    facts = [f"{count} {state}" for state, count in ledger.counts.items()]
+    facts += [f"{running} running"] if running else []
+    many = f"{ledger.done} of {trials} trials in {clean(session.folder)}"
+    lines = [f"{many}: {', '.join(facts) or 'none has ended'}"]
     best = ledger.best
     if best is not None:
         word = "largest" if session.sweep.goal == MAX else "smallest"
-        values = " ".join(f"{name}={text}" for name, text in best.values.items())
-        grounds = Grounds(session.folder)
-        folder = os.path.relpath(grounds.trial(best.key))
+        folder = os.path.relpath(Grounds(session.folder).trial(best.key))
         name = title(session.sweep.metric, folder)
         lines += [
-            f"{word} {name}: {best.value:.6g}  {values}",
+            f"{word} {clean(name)}: {best.value:.6g}  {shown_values(best.values)}",
             f"again: hprun rerun {shlex.quote(folder)}",
         ]
     elif ledger.counts.get(states.COMPLETED):
         lines.append("no metric: hprun.report(…) in the script, or --metric, tells trials apart")
-    return "\n".join(lines) + "\n"
+    if ledger.done < trials and not running:
+        lines.append(f"go on: hprun sweep --resume {shlex.quote(session.folder)}")
+    if os.environ.get("CI"):
+        return "; ".join(lines) + "\n"
+    return "\n" + "\n".join(lines) + "\n"
 
 
 def show(session: Session) -> None:
-    """Print how a sweep stands."""
+    """Print how a sweep stands: the best trials, those that run, and what came of the others."""
     grounds = Grounds(session.folder)
     if "json" in session.invocation.given:
         write_json([as_document(each, grounds.trial(each.key)) for each in every(grounds)])
         return
     ledger = Ledger(grounds, session.sweep)
     ledger.refresh()
-    sys.stdout.write(_summary(session, ledger, budget(session.folder)))
+    running = [key for key in grounds.trials() if not ledger.is_known(key)]
+    running = sorted(key for key in running if grounds.is_owned(key))
+    put(console(endless=True), trials_table(session.sweep, grounds, running))
+    write(_summary(session, ledger, budget(session.folder), len(running)))

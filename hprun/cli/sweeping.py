@@ -12,6 +12,7 @@ from hprun.cli.document import write_json
 from hprun.cli.grammar import Found, Invocation, Plan
 from hprun.cli.numbers import positive, seconds_of
 from hprun.cli.recorded_facts import write_code
+from hprun.cli.standing import stand_by
 from hprun.cli.sweep_screen import Session, carry_out
 from hprun.cli.varied import assignments, space_of
 from hprun.errors import ConfigError, UsageError
@@ -41,6 +42,8 @@ def sweep(plan: Plan, planned: Planning) -> int | None:
 
     `planned` makes a plan of another command line for the same target.
     """
+    if is_sweep(plan.invocation.target):
+        return stand_by(plan.invocation)
     if "resume" in plan.invocation.given:
         raise UsageError(
             f"{plan.invocation.target} is no sweep",

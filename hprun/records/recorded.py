@@ -124,6 +124,27 @@ def reports(folder: str) -> Iterator[dict[str, float]]:
         return
 
 
+_TAIL = 4096
+
+
+def latest_report(folder: str) -> dict[str, float]:
+    """Return what was reported last, in one line; nothing where there is no whole line yet."""
+    try:
+        with open(os.path.join(folder, METRICS), "rb") as file:
+            file.seek(max(os.fstat(file.fileno()).st_size - _TAIL, 0))
+            lines = file.read().split(b"\n")[:-1]
+    except OSError:
+        return {}
+    for line in reversed(lines):
+        try:
+            found = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(found, dict):
+            return found
+    return {}
+
+
 def series(folder: str, metric: str) -> list[tuple[float, float]]:
     """Return the steps and the values of a metric; the count of its reports where no step was."""
     found: list[tuple[float, float]] = []

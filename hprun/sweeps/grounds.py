@@ -34,6 +34,8 @@ WORKER = "worker"
 LOCK = "sweep.lock"
 TIMEOUT, STOPPED = "TIMEOUT", "STOPPED"
 """Flags in the folder of a trial: why it was ended."""
+STOPPED_BY_USER = "stopped"
+"""The state of a trial that was ended with the sweep: it is run again when that goes on."""
 _SHARD = 1000
 
 Key = tuple[int, int]

@@ -16,13 +16,11 @@ from hprun.frozen import Record
 from hprun.records import state as states
 from hprun.records.folder import moment
 from hprun.sweeps import objective
-from hprun.sweeps.grounds import RESULTS, STOPPED, TIMEOUT, Grounds, Key
+from hprun.sweeps.grounds import RESULTS, STOPPED, STOPPED_BY_USER, TIMEOUT, Grounds, Key
 from hprun.sweeps.sweep import Sweep
 
 TIMED_OUT = "timeout"
 """A trial that has taken too long."""
-STOPPED_BY_USER = "stopped"
-"""A trial that was ended with the sweep: it is run again when that goes on."""
 _MOST_LOST = 10
 """How often a trial may be lost with its worker before it is given up: it may be the reason."""
 

@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from hprun.records import state as states
 from hprun.records.folder import ALIVE, OUTPUT
 from hprun.records.supervise import MOST_TOLD
-from hprun.sweeps.grounds import Key
+from hprun.sweeps.grounds import STOPPED_BY_USER, Key
 
 GUARD, TOLD = 3, 4
 """The descriptors that a trial finds: one to be tied by, one to say a last word through."""
@@ -77,8 +77,11 @@ class Trial:
         flags = os.WEXITED | os.WNOHANG | os.WNOWAIT
         return os.waitid(os.P_PID, self._process, flags) is not None
 
-    def settle(self) -> None:
-        """End what is left of the trial's group, and write how the trial ended. Raises OSError."""
+    def settle(self, *, excused: bool = False) -> None:
+        """End what is left of the trial's group, and write how the trial ended. Raises OSError.
+
+        One that has failed is `excused` where it may not have been its fault: it was stopped.
+        """
         self._send(signal.SIGKILL)
         _, ended, usage = os.wait4(self._process, 0)
         told = self._last_words()
@@ -86,6 +89,8 @@ class Trial:
             if each >= 0:
                 os.close(each)
         found = states.status_of(ended, usage, told, started=self._began, ended_at=time.time())
+        if excused and found["status"] != states.COMPLETED:
+            found["status"] = STOPPED_BY_USER
         states.write_status(self.folder, found, self._draft)
 
     def _last_words(self) -> Sequence[str]:
@@ -95,10 +100,6 @@ class Trial:
         except OSError:
             return ()
         return text.split("\0") if text else ()
-
-    def give_up(self) -> None:
-        """Let go of a trial that could not be started."""
-        states.write_status(self.folder, {"status": states.LOST, "ended": ""}, self._draft)
 
     def touch(self) -> None:
         """Renew the trial's sign of life."""

@@ -10,6 +10,7 @@ import os
 import select
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import chdir
 
 from hprun.errors import ConfigError, UsageError
 from hprun.frozen import Record
@@ -100,20 +101,20 @@ class Worker:
         """
         if not os.path.isdir(self.sweep.cwd):
             raise ConfigError(f"the folder {self.sweep.cwd} of this sweep is not there")
-        os.chdir(self.sweep.cwd)
-        if not self._changed:
-            refuse_changes(self.sweep)
-        self._code = self._signatures()
-        self._base = self.grounds.base()
-        self.grounds.sign()
-        try:
-            self._take_stock()
-            yield from self._loop()
-        finally:
-            self.kill()
-            for trial in self.running:
-                self._settle(trial)
-            self.grounds.leave()
+        with chdir(self.sweep.cwd):
+            if not self._changed:
+                refuse_changes(self.sweep)
+            self._code = self._signatures()
+            self._base = self.grounds.base()
+            self.grounds.sign()
+            try:
+                self._take_stock()
+                yield from self._loop()
+            finally:
+                self.kill()
+                for trial in self.running:
+                    self._settle(trial)
+                self.grounds.leave()
 
     def _loop(self) -> Iterator[Settled | None]:
         fault: Exception | None = None
@@ -217,7 +218,7 @@ class Worker:
         poll.poll(patience * 1000)
 
     def _settle(self, trial: Trial) -> Settled:
-        trial.settle()
+        trial.settle(excused=self._is_full())
         settled = fate_of(self.grounds, self.sweep, trial.key, trial.values)
         self.ledger.add(settled)
         self._judge(settled)
@@ -237,13 +238,16 @@ class Worker:
                 self.stop(f"the first {_ALL_FAIL} trials have failed")
 
     def _refuse_a_full_disk(self) -> None:
-        found = os.statvfs(self.grounds.folder)
-        if found.f_bavail * found.f_frsize < _LEAST_FREE:
+        if self._is_full():
             raise UsageError(
                 "the disk is full, no more trials are started",
                 origin=self.grounds.folder,
                 advice="make room, and say the same command again",
             )
+
+    def _is_full(self) -> bool:
+        found = os.statvfs(self.grounds.folder)
+        return found.f_bavail * found.f_frsize < _LEAST_FREE
 
     def _refuse_changes(self) -> None:
         """Raise where a file was changed since the last look, and is not what it was."""

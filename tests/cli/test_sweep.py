@@ -30,6 +30,8 @@ CONSTANT = "LR = 0.1\n"
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.delenv("COLUMNS", raising=False)
     (tmp_path / "train.py").write_text(SCRIPT)
     (tmp_path / "parser.py").write_text(PARSER)
     (tmp_path / "constant.py").write_text(CONSTANT)
@@ -202,6 +204,15 @@ def ran(capsys, *words, status=None):
     return re.sub(r"(?<=-)[0-9a-f]{8}\b", "12345678", steady), shown.err
 
 
+def test_one_line_in_the_log_of_a_ci(capsys, folder, monkeypatch):
+    monkeypatch.setenv("CI", "true")
+    assert ran(capsys, "train.py", "--over", "lr=1") == (
+        "1 of 1 trials in runs/train-12345678: 1 completed; "
+        "no metric: hprun.report(…) in the script, or --metric, tells trials apart\n",
+        "",
+    )
+
+
 def test_a_sweep_is_run_shown_and_not_run_again(capsys, folder):
     (folder / "train.py").write_text(
         "from hprun import report\nfrom hprun.m import _\nreport(loss=(_('x', 1) - 2) ** 2)\n"
@@ -220,7 +231,13 @@ again: hprun rerun runs/train-12345678/runs/000/000001
 {summary}""", "")  # fmt: skip
     assert ran(capsys, *words) == (summary, "")
     (made,) = Path("runs").glob("train-*")
-    assert ran(capsys, str(made)) == (summary, "")
+    table = """\
+trial   x  status     time  step  loss
+000001  2  completed  0.2s        0
+000000  1  completed  0.2s        1
+000002  3  completed  0.2s        1
+"""
+    assert ran(capsys, str(made)) == (table + summary, "")
     assert main(["sweep", str(made), "--json"]) is None
     assert [each["value"] for each in json.loads(capsys.readouterr().out)] == [1.0, 0.0, 1.0]
     (folder / "train.py").write_text("")
