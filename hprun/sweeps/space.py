@@ -21,6 +21,7 @@ from hprun.errors import InvalidValue, UsageError
 from hprun.frozen import Record
 from hprun.literal import NotLiteralError, Text, is_number, parse, scalar, shortened, split
 from hprun.model import NONE, Type
+from hprun.ranges import Range
 from hprun.show import show
 
 _LOG = "log:"
@@ -121,7 +122,14 @@ _WAYS = "write NAME=A,B,C or NAME=LOW..HIGH"
 
 
 def dimension_of_type(name: str, to: Type) -> Dimension:
-    """Return what ``--over NAME`` says: the choices that the code names. Raises UsageError."""
+    """Return what ``--over NAME`` says: the choices or the range that the code names.
+
+    Raises UsageError where it names none.
+    """
+    limits = _limits(to)
+    if limits is not None:
+        spec = f"{_LOG * limits.log}{limits.low!r}..{limits.high!r}"
+        return dimension(name, spec, to)
     choices = choices_of(to) or ((True, False) if _kinds(to) == {"bool"} else ())
     if not choices:
         raise UsageError(
@@ -130,6 +138,14 @@ def dimension_of_type(name: str, to: Type) -> Dimension:
             advice=f"write --over {name}=A,B,C or --over {name}=LOW..HIGH",
         )
     return Dimension(name, tuple(show(each, to) for each in choices))
+
+
+def _limits(to: Type) -> Range | None:
+    """Return the range of numbers that a type has, if it has both ends."""
+    members = to.args if to.kind == "union" else (to,)
+    found = [each.range for each in members if each.range is not None]
+    whole = [each for each in found if each.low is not None and each.high is not None]
+    return whole[0] if len(whole) == 1 else None
 
 
 def _kinds(to: Type) -> set[str]:

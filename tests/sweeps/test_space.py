@@ -7,6 +7,7 @@ import pytest
 from hprun.convert import with_choices
 from hprun.errors import InvalidValue, UsageError
 from hprun.model import ANY, NONE, Type
+from hprun.ranges import Range
 from hprun.sweeps.space import Dimension, dimension, dimension_of_type, size_of
 
 INT, FLOAT, STR, BOOL = Type("int"), Type("float"), Type("str"), Type("bool")
@@ -149,6 +150,27 @@ def test_what_is_refused(spec, to, error, message):
     with pytest.raises(error) as raised:
         dimension("x", spec, to)
     assert str(raised.value) == message
+
+
+@pytest.mark.parametrize(
+    ("to", "spec"),
+    [
+        pytest.param(FLOAT.replace(range=Range(1e-5, 0.1, log=True)), "log:1e-5..0.1", id="log"),
+        pytest.param(FLOAT.replace(range=Range(0, 1)), "0..1", id="floats"),
+        pytest.param(INT.replace(range=Range(1, 8)), "1..8", id="whole numbers"),
+        pytest.param(Type("union", (INT.replace(range=Range(1, 8)), NONE)), "1..8", id="optional"),
+    ],
+)
+def test_a_name_alone_means_the_range_that_the_code_names(to, spec):
+    assert dimension_of_type("x", to) == dimension("x", spec, to)
+
+
+def test_what_lies_outside_of_the_range_is_refused():
+    with pytest.raises(InvalidValue) as raised:
+        dimension("x", "0..2", FLOAT.replace(range=Range(0, 1)))
+    assert str(raised.value) == (
+        "'2' is not from 0 to 1 (--over x=0..2); choose one within, or change the range in the code"
+    )
 
 
 def test_a_name_alone_needs_choices():
