@@ -116,7 +116,7 @@ class _Survey:
     def __init__(self, command: str, words: Sequence[str]) -> None:
         self.command = command
         self.words = words
-        self.constants = is_asked("constants", words)
+        self.constants = is_asked("constants", words) or _describes(command, words)
         self._targets: dict[tuple[str, bool], Target] = {}
 
     def invocation(self) -> Invocation:
@@ -189,6 +189,11 @@ class _Survey:
             if (self.command in ("run", "check") and not helping) or not catalog.is_bare:
                 return catalog
         return scan(target.entries, target.search, globs, cached=cached, constants=True).widened()
+
+
+def _describes(command: str, words: Sequence[str]) -> bool:
+    """Return whether a schema is wanted: it knows of all that a file may name."""
+    return command == "schema" or (command == "dump" and is_asked("schema", words))
 
 
 def _declares(name: str, catalog: Catalog) -> bool:

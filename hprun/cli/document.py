@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from math import isfinite
 
 from hprun.convert import choices_of
 from hprun.model import (
@@ -22,7 +21,7 @@ from hprun.model import (
     Words,
 )
 from hprun.ranged_types import range_of
-from hprun.show import show
+from hprun.values.data import data_of
 
 _SEVERAL = ("list", "tuple", "set", "frozenset")
 
@@ -165,21 +164,3 @@ def value_of(value: Value) -> dict[str, object]:
 
 def _place(location: Location) -> dict[str, object]:
     return {"path": location.path, "line": location.line, "column": location.column}
-
-
-def data_of(value: object) -> object:
-    """Return the value as JSON can hold it: what it has no word for is the text of it."""
-    match value:
-        case float() if not isfinite(value):
-            return show(value)
-        case list() | tuple():
-            return [data_of(each) for each in value]
-        case set() | frozenset():
-            return sorted((data_of(each) for each in value), key=repr)
-        case dict():
-            return {
-                key if isinstance(key, str) else show(key): data_of(v) for key, v in value.items()
-            }
-        case str():
-            return str(value)
-    return value

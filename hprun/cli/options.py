@@ -68,6 +68,12 @@ COMMANDS: dict[str, tuple[str, str, tuple[str, ...], str]] = {
         ("TARGET",),
         "script",
     ),
+    "schema": (
+        "Write the JSON Schema of files of values, for editors.",
+        "Write the JSON Schema of files of values for {}.",
+        ("TARGET",),
+        "script",
+    ),
     "diff": (
         "Show what differs between two files of values, targets or recorded runs.",
         "",
@@ -307,7 +313,14 @@ _OPTIONS = (
         "scanning",
         "once",
     ),
-    (("-o", "--output"), "output", "FILE", "Write to a file, in one step.", "dump runs", "once"),
+    (
+        ("-o", "--output"),
+        "output",
+        "FILE",
+        "Write to a file, in one step.",
+        "dump schema runs",
+        "once",
+    ),
     (
         ("--checkout",),
         "checkout",
@@ -317,6 +330,14 @@ _OPTIONS = (
         "once",
     ),
     (("--format",), "format", "yaml|json|toml", "The language to write.", "dump", "once"),
+    (
+        ("--schema",),
+        "schema",
+        "FILE",
+        "Name a schema in the file for editors, and write it to FILE.",
+        "dump",
+        "once",
+    ),
     (("-h", "--help"), "help", "", "Show the parameters of the target, or this.", "all", "once"),
     (("--help-all",), "help_all", "", "Show hprun's own options as well.", "aimed", "once"),
     (

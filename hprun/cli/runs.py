@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from hprun.cli.document import data_of, write_json
+from hprun.cli.document import write_json
 from hprun.cli.grammar import Invocation
 from hprun.cli.kept_runs import found_run
 from hprun.cli.screen import clean, console, put
@@ -18,6 +18,7 @@ from hprun.records.filters import Filter, parse, select
 from hprun.records.folder import RECORDS
 from hprun.records.recorded import Run, is_record, read, runs
 from hprun.show import show
+from hprun.values.data import data_of
 
 _COLOURS = {
     state.COMPLETED: "green",

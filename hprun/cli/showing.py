@@ -73,17 +73,39 @@ def inspect(plan: Plan) -> None:
 
 def dump(plan: Plan) -> None:
     """Print the values as a file, or write it."""
-    plan = _listed(plan)
-    from hprun.cli.streams import write_exactly
+    whole, plan = plan, _listed(plan)
     from hprun.values.dump import dump as dumped
-    from hprun.values.files import write
 
     paths = plan.invocation.texts("output")
     language = _language(plan.invocation, paths)
     text = dumped(sound(plan.resolution), plan.catalog, language)
+    if "schema" in plan.invocation.given:
+        from hprun.cli.schemas import linked
+
+        text = linked(text, language, paths, whole, plan)
+    _put_out(text, paths)
+
+
+def schema(plan: Plan) -> None:
+    """Print the JSON Schema of files of values, or write it."""
+    from hprun.cli.schemas import refuse_another_file, schema_of
+
+    paths = plan.invocation.texts("output")
+    text = schema_of(plan, _listed(plan))
+    for path in paths[-1:]:
+        refuse_another_file(path, "-o")
+    _put_out(text, paths)
+
+
+def _put_out(text: str, paths: Sequence[str]) -> None:
+    """Write what is to be read back to a file, or to standard output."""
     if paths:
+        from hprun.values.files import write
+
         write(paths[-1], text)
     else:
+        from hprun.cli.streams import write_exactly
+
         write_exactly(text, "-o FILE writes UTF-8")
 
 
@@ -122,7 +144,12 @@ def print_command(plan: Plan, arguments: Sequence[str]) -> None:
     sys.stdout.write(f"{python_command(plan.target, arguments, shown.scoped)}\n")
 
 
-_COMMANDS: Mapping[str, Callable[[Plan], None]] = {"inspect": inspect, "dump": dump, "why": why}
+_COMMANDS: Mapping[str, Callable[[Plan], None]] = {
+    "inspect": inspect,
+    "dump": dump,
+    "schema": schema,
+    "why": why,
+}
 """`why` is given secrets as they are: it tells by them which value is whose."""
 
 

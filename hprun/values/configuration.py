@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 EXTENDS = "extends"
 """The key that names other files; a parameter of the program that is called so goes before it."""
+SCHEMA = "$schema"
+"""The key by which editors find the schema of a JSON file; it says nothing to us."""
 
 
 def layers(
@@ -50,6 +52,7 @@ class _Reading:
 
     def __init__(self, catalog: Catalog) -> None:
         keys = catalog.parameters
+        self._has_schema = SCHEMA in keys
         self._reserved = not any(key == EXTENDS or key.startswith(f"{EXTENDS}.") for key in keys)
         self._laid: set[str] = set()
 
@@ -88,6 +91,8 @@ class _Reading:
         self, givens: list[Given], path: str
     ) -> tuple[list[Given], list[tuple[str, str]]]:
         """Return what a file gives to names, and the files that it extends with their places."""
+        if not self._has_schema:
+            givens = [each for each in givens if each.name != SCHEMA]
         if not self._reserved:
             return givens, []
         rest = [each for each in givens if each.name != EXTENDS]

@@ -95,6 +95,7 @@ def with_entry(
     whole = history[-1].value if history else None
     try:
         refuse_an_unknown(whole, parameter)
+        _refuse_no_list(whole, parameter)
         if not each.added:
             _refuse_a_near_miss(whole, path, each)
         to = parameter.type if isinstance(whole, list | tuple) else as_dict(parameter.type)
@@ -111,6 +112,12 @@ def refuse_an_unknown(whole: object, parameter: Parameter) -> None:
         raise InvalidValue(
             "its value is known only when the script runs", advice="set it as a whole"
         )
+
+
+def _refuse_no_list(whole: object, parameter: Parameter) -> None:
+    """Raise InvalidValue where an element of a list is to be set, and there is no list."""
+    if whole is None and as_dict(parameter.type) is None:
+        raise InvalidValue("there is no list yet to set that in", advice="set it as a whole")
 
 
 def entry_of(resolution: Resolution, catalog: Catalog, name: str) -> Resolved | None:

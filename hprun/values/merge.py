@@ -80,7 +80,7 @@ def ready(resolution: Resolution, catalog: Catalog) -> None:
     """
     mistakes = [*resolution.mistakes]
     odd = [problem for problem in catalog.problems if problem.kind in ("clash", "conflict")]
-    missing = [each for each in resolution.parameters.values() if _is_missing(each)]
+    missing = [each for each in resolution.parameters.values() if is_missing(each)]
     if odd or missing:
         from hprun.values.refusal import refusals
 
@@ -97,7 +97,7 @@ def refuse(mistakes: Iterable[Exception]) -> None:
         raise mistake
 
 
-def _is_missing(resolved: Resolved) -> bool:
+def is_missing(resolved: Resolved) -> bool:
     """Return whether the code demands a value that nothing but the user could give.
 
     Words that the script's own parser demands are for that to ask for.

@@ -88,7 +88,7 @@ def test_json(capsys):
         ),
         pytest.param(
             ["-D", "lr=1", "a.yaml", "b.toml"],
-            "-D does nothing here; it belongs to run, inspect, dump, why, check and sweep",
+            "-D does nothing here; it belongs to run, inspect, dump, why, check, schema and sweep",
             id="an-option-of-another-command",
         ),
     ],

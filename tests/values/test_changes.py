@@ -87,6 +87,8 @@ def test_a_file_sets_elements_by_keys_that_are_numbers():
         ("layers+=x", "parameter 'layers' (train.py:1): 'x' is not a whole number (-D layers+=x)"),
         ("late+=x", "parameter 'late' (train.py:1): its value is known only when the script runs"
          " (-D late+=x); set it as a whole"),
+        ("needed.0=1", "parameter 'needed.0' (train.py:1): there is no list yet to set that in"
+         " (-D needed.0=1); set it as a whole"),
         ("layers.2=1", "parameter 'layers.2' (train.py:1): it has 2 elements, and none at '2'"
          " (-D layers.2=1); the first is 0, and -1 is the last; NAME+=VALUE adds one"),
         ("layers.0=x", "parameter 'layers.0' (train.py:1): 'x' is not a whole number"
