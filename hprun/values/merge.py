@@ -63,6 +63,10 @@ def resolve(catalog: Catalog, layers: Iterable[Layer]) -> Resolution:
     }
     for key, (by, values) in settling.dropped.items():
         resolved[key] = resolved[key].replace(dropped=values, dropped_by=by)
+    if any(key in resolved and resolved[key].given for key in catalog.constants):
+        from hprun.values.following import following
+
+        resolved = following(resolved)
     return Resolution(resolved, settling.added, tuple(ignored), tuple(settling.mistakes))
 
 

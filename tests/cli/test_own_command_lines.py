@@ -189,3 +189,15 @@ def test_why_tells_what_the_words_of_the_script_set(case, folder, capsys):
     words, expected = case
     rows = said(capsys, "why", "rate", "s.py", *words.split()).out.splitlines()
     assert [" ".join(each.split()) for each in rows if "wins" in each] == [expected]
+
+
+def test_a_value_like_the_default_is_said_where_a_constant_changes_that(folder, capsys):
+    source = "import argparse\nWIDTH = 64\np = argparse.ArgumentParser()\n"
+    source += "p.add_argument('--hidden', type=int, default=WIDTH * 4)\np.parse_args()\n"
+    (folder / "wide.py").write_text(source)
+    (folder / "cfg.yaml").write_text("hidden: 256\n")
+    words = ("wide.py", "-c", "cfg.yaml", "--print-command")
+    assert said(capsys, *words).out == "python wide.py\n"
+    assert (
+        said(capsys, *words, "-D", "WIDTH=8").out.splitlines()[0] == "python wide.py --hidden=256"
+    )
