@@ -159,7 +159,7 @@ def test_a_conversation_a_new_size_and_ctrl_c(tmp_path):
     terminal = Terminal([*HPRUN, "s.py", "--record"], tmp_path, (30, 90))
     terminal.see(b"name? ")
     terminal.type(b"ann\n")
-    terminal.see(b"hello ann")
+    terminal.see(b"hello ann\r\n")
     terminal.resize(40, 100)
     terminal.see(b"size 100 40")
     terminal.type(b"\x03")
