@@ -3,7 +3,7 @@
 The parameters of the script at hand make options, so its catalog is needed to read the words. That
 makes the target the first thing to find, and before it stand options whose nature only it can tell.
 Each word that could be the target is tried: the one whose own catalog makes sense of all the words
-is it.
+is it. It stays one file: every start loads all of it, and a second file would only add to that.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from textwrap import dedent
 
-from hprun.model import LATE, Catalog, Entry, Parameter
+from hprun.model import LATE, Catalog, Entry, Parameter, Words
 from hprun.scan import scan, scan_source
 
 
@@ -66,3 +66,25 @@ def check_project(folder: Path, files: Mapping[str, str], *expected: str) -> Cat
     catalog = scan([Entry(f"{folder}/main.py")], [str(folder)])
     assert [line.replace(f"{folder}/", "") for line in told(catalog)] == [*expected]
     return catalog
+
+
+def said(source: str) -> dict[str, tuple[object, ...]]:
+    """Every parameter: type, default (`...` where it is required), the ways to say it."""
+    parameters = scan_source(source.encode()).parameters
+    return {key: _facts(each) for key, each in parameters.items()}
+
+
+def _facts(parameter: Parameter) -> tuple[object, ...]:
+    default = parameter.default
+    value = ... if default is None else default.value if default.known else f"~{default.text}"
+    return str(parameter.type), value, *(each.delivery for each in parameter.definitions)
+
+
+def way(*options: str, arity: str = "1", **more: object) -> Words:
+    """The way to say a value by an option."""
+    return Words(options, arity, more.pop("says", None), **more)
+
+
+def flag(*options: str, says: object = True, **more: object) -> Words:
+    """The way to say a value by a flag."""
+    return Words(options, "0", says, **more)

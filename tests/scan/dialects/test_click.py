@@ -3,7 +3,7 @@
 from textwrap import dedent
 
 import pytest
-from scan_checks import write_files
+from scan_checks import flag, said, way, write_files
 
 from hprun.model import Entry, Words
 from hprun.scan import scan, scan_source
@@ -26,25 +26,6 @@ NOTHING = {
 def test_what_is_no_command_line(source):
     catalog = scan_source(source.encode())
     assert (catalog.parameters, catalog.parsers) == ({}, ())
-
-
-def found(source):
-    """Every parameter: type, default (`...` where it is required), the ways to say it."""
-    return {key: _facts(each) for key, each in scan_source(source.encode()).parameters.items()}
-
-
-def _facts(parameter):
-    default = parameter.default
-    value = ... if default is None else default.value if default.known else f"~{default.text}"
-    return str(parameter.type), value, *(each.delivery for each in parameter.definitions)
-
-
-def way(*options, arity="1", **more):
-    return Words(options, arity, more.pop("says", None), **more)
-
-
-def flag(*options, says=True, **more):
-    return Words(options, "0", says, **more)
 
 
 OPTIONS = {
@@ -142,7 +123,7 @@ OPTIONS = {
 def test_what_is_said_of_an_option(written, expected):
     name, *facts = expected
     source = f"import click, pathlib\n@click.command()\n@click.{written}\ndef f(**k): ...\nf()"
-    assert found(source) == {name: tuple(facts)}
+    assert said(source) == {name: tuple(facts)}
 
 
 def test_flags_share_a_name():
@@ -155,7 +136,7 @@ def test_flags_share_a_name():
     f.main()
     """
     ways = (flag("--up", says="u"), flag("--low", says="l"))
-    assert found(dedent(source)) == {"way": ("str", "u", *ways)}
+    assert said(dedent(source)) == {"way": ("str", "u", *ways)}
 
 
 SHARED = {

@@ -1,9 +1,8 @@
 """Command lines that libraries make of dataclasses and functions: the fields, and how they are said."""
 
 import pytest
-from scan_checks import told
+from scan_checks import said, told, way
 
-from hprun.model import Words
 from hprun.scan import scan_source
 
 ARGS = """
@@ -36,19 +35,7 @@ class Args(Base):
 
 
 def found(rest):
-    """Every parameter: type, default (`...` where it is required), the ways to say it."""
-    catalog = scan_source(f"{ARGS}{rest}".encode())
-    return {key: _facts(each) for key, each in catalog.parameters.items()}
-
-
-def _facts(parameter):
-    default = parameter.default
-    value = ... if default is None else default.value
-    return str(parameter.type), value, *(each.delivery for each in parameter.definitions)
-
-
-def way(*options, arity="1", **more):
-    return Words(options, arity, more.pop("says", None), **more)
+    return said(f"{ARGS}{rest}")
 
 
 TYPES = {

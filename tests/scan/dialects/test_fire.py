@@ -3,6 +3,7 @@
 from textwrap import dedent
 
 import pytest
+from scan_checks import said
 
 from hprun.model import Words
 from hprun.scan import scan_source
@@ -21,15 +22,7 @@ def test_what_is_no_command_line(source):
 
 
 def found(source):
-    """Every parameter: type, default (`...` where it is required), the ways to say it."""
-    catalog = scan_source(("import fire\n" + dedent(source)).encode())
-    return {key: _facts(each) for key, each in catalog.parameters.items()}
-
-
-def _facts(parameter):
-    default = parameter.default
-    value = ... if default is None else default.value
-    return str(parameter.type), value, *(each.delivery for each in parameter.definitions)
+    return said("import fire\n" + dedent(source))
 
 
 def way(*options, command=()):

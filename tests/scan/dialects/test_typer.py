@@ -3,6 +3,7 @@
 from textwrap import dedent
 
 import pytest
+from scan_checks import flag, said, way
 
 from hprun.model import Words
 from hprun.scan import scan_source
@@ -34,23 +35,7 @@ def test_what_is_no_command_line(source):
 
 
 def found(source):
-    """Every parameter: type, default (`...` where it is required), the ways to say it."""
-    catalog = scan_source((HEAD + dedent(source)).encode())
-    return {key: _facts(each) for key, each in catalog.parameters.items()}
-
-
-def _facts(parameter):
-    default = parameter.default
-    value = ... if default is None else default.value if default.known else f"~{default.text}"
-    return str(parameter.type), value, *(each.delivery for each in parameter.definitions)
-
-
-def way(*options, arity="1", **more):
-    return Words(options, arity, more.pop("says", None), **more)
-
-
-def flag(*options, **more):
-    return Words(options, "0", says=True, **more)
+    return said(HEAD + dedent(source))
 
 
 ARGUMENTS = {
