@@ -19,7 +19,7 @@ from _frozen_importlib import BuiltinImporter
 from _frozen_importlib_external import MAGIC_NUMBER, SourceFileLoader, SourcelessFileLoader
 
 from hprun.errors import HprunError
-from hprun.launch import compiled, search_path
+from hprun.launch import search_path
 from hprun.launch.interpreter import hand_over
 from hprun.launch.target import STDIN
 from hprun.launch.uncaught import MISSING, Excepthook, add_place
@@ -149,6 +149,8 @@ def _prepared_script(
     regular = os.path.isfile(target.file)
     source = target.source if cached and regular else None
     if source is not None:
+        from hprun.launch import compiled
+
         code = compiled.recalled(source, target.file)
         if code is not None:
             return exec, (code,)
@@ -166,6 +168,8 @@ def _prepared_script(
         sys.stderr = stderr
     told = warnings.getvalue()
     if source is not None and not told:
+        from hprun.launch import compiled
+
         compiled.keep(source, target.file, code)
     if stderr is not None:
         stderr.write(told)
