@@ -22,6 +22,7 @@ from hprun.cli.options import (
     command_of,
     is_asked,
     options,
+    shown_options,
     texts_of,
 )
 from hprun.cli.switches import is_bool, option_of
@@ -132,9 +133,7 @@ def completions(words: Sequence[str], of_project: Of) -> Iterator[str]:
     elif name.startswith("--") and equals:
         yield from (f"{name}={each}" for each in _values_of(name, catalog))
     elif unfinished.startswith("-"):
-        yield from (
-            name for name, option in own.items() if command in option.commands and option.help
-        )
+        yield from (name for option in shown_options(command) for name in option.names)
         yield from _switches(catalog)
     else:
         yield from _values_of(previous, catalog)

@@ -20,7 +20,7 @@ from rich.text import Text
 
 from hprun.cli.described import facts_of, type_of
 from hprun.cli.grammar import Invocation
-from hprun.cli.options import COMMANDS, POSITIONALS, Option, command_named, options, options_of
+from hprun.cli.options import COMMANDS, POSITIONALS, Option, command_named, options, shown_options
 from hprun.cli.screen import clean, console, matches, put, select
 from hprun.cli.switches import is_bool
 from hprun.model import WORDS, Catalog, Parameter, Parser, Words
@@ -197,7 +197,7 @@ def _show_parser(parser: Parser, screen: Console) -> None:
 
 
 def _show_options(invocation: Invocation, screen: Console) -> None:
-    options = options_of(invocation.command)
+    options = shown_options(invocation.command)
     if "help_all" not in invocation.given:
         names = " ".join(option.names[0] for option in options)
         own = f"hprun's own: {names}\n--help-all explains them; -- --help is the script's own."
@@ -264,9 +264,7 @@ def _arguments(command: str) -> Iterator[inspect.Parameter]:
 
 def _own(command: str) -> Iterator[inspect.Parameter]:
     """Yield hprun's own options for a command."""
-    for option in options():
-        if command in option.commands:
-            yield _of_table(option)
+    yield from map(_of_table, shown_options(command))
 
 
 def _helping(context: typer.Context) -> None:

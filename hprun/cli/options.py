@@ -126,7 +126,8 @@ class Option(Record):
 
     `on` names the commands that have it, or a group of them. `kind` is ``once``; ``many`` for one
     that may recur; ``alone`` for one that stands for the whole command line; ``maybe`` for a flag
-    that may be given a value, behind ``=``.
+    that may be given a value, behind ``=``; ``inner`` for what hprun says to itself, which
+    nobody is shown.
     """
 
     names: tuple[str, ...]
@@ -224,7 +225,7 @@ _OPTIONS = (
         "NAME",
         "Report in the record what a variable of the script is at its end.",
         "run",
-        "once",
+        "inner",
     ),
     (
         ("--trial",),
@@ -232,7 +233,7 @@ _OPTIONS = (
         "DIR",
         "Run as a trial of a sweep, in this folder; the workers of one say so.",
         "run",
-        "once",
+        "inner",
     ),
     (
         ("--rerun-of",),
@@ -240,7 +241,7 @@ _OPTIONS = (
         "RUN",
         "Note in the record which run is repeated.",
         "run",
-        "once",
+        "inner",
     ),
     (("--no-record",), "no_record", "", "Make none, whatever the project says.", "run", "once"),
     (
@@ -370,6 +371,11 @@ def option_named(name: str) -> Option | None:
 def options_of(command: str) -> list[Option]:
     """Return hprun's own options for a command."""
     return [Option(*row) for row in _OPTIONS if _has(command, str(row[_ON]))]
+
+
+def shown_options(command: str) -> list[Option]:
+    """Return those of the options for a command that are meant for users."""
+    return [option for option in options_of(command) if option.kind != "inner"]
 
 
 def by_spelling(command: str) -> dict[str, Option]:
