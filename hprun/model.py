@@ -216,7 +216,8 @@ class Parser(Record):
     set no parameter (``--version``). `openings` are the places, with a reason each, at which
     something is added that the scan cannot read: such a parser is open, any other closed.
     `abbreviates` says that a unique beginning of a long option will do; `prefixes` are the
-    characters that options begin with; `aliases` are further words for a subcommand.
+    characters that options begin with; `aliases` are further words for a subcommand. A word that
+    begins with one of `files` names a file that has more words, one on a line.
     """
 
     style: str
@@ -229,6 +230,7 @@ class Parser(Record):
     abbreviates: bool = True
     prefixes: str = "-"
     aliases: tuple[str, ...] = ()
+    files: str = ""
 
 
 class Opening(Record):

@@ -248,8 +248,11 @@ class Line:
         A word that is no option is always the script's.
         """
         word = words[at]
-        if self.end is None and word == "--":
-            self.end = len(self.words)
+        if self._names_file(word) or (self.end is None and word == "--"):
+            if word == "--":
+                self.end = len(self.words)
+            else:
+                self._note_file(word[1:])
             self.words.append(word)
             return 1
         if not self.is_option(word):
@@ -319,7 +322,8 @@ class Line:
         count = 0
         while count < most and at + count < len(words):
             word = words[at + count]
-            if not greedy and (word == "--" or word[:2] == "-D" or self.is_option(word)):
+            ends = word == "--" or word[:2] == "-D" or self.is_option(word)
+            if self._names_file(word) or (ends and not greedy):
                 break  # hprun's own -D ends a list as well, also where its value has a blank
             count += 1
         return count
@@ -354,6 +358,22 @@ class Line:
     def _listed(self, option: Option) -> Sequence[object]:
         before = self._before(option)
         return before if isinstance(before, list | tuple) else ()
+
+    def _names_file(self, word: str) -> bool:
+        """Return whether the parser takes a word for the name of a file with more words."""
+        return bool(self._levels and word and word[0] in self._levels[0].parser.files)
+
+    def _note_file(self, path: str) -> None:
+        """Take note of what the words in a file set."""
+        from hprun.deliver.word_files import words_in
+
+        words, at = words_in(path), 0
+        while at < len(words):
+            found = self._find(words[at]) if self.is_option(words[at]) else None
+            if found is None:
+                for level in self._levels:
+                    level.placed.append(words[at])
+            at += 1 if found is None else 1 + self._option(*found, words, at)
 
     def _positional(self, word: str) -> None:
         """Take note of a word that is no option: a value, or the name of a subcommand."""

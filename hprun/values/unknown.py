@@ -51,7 +51,7 @@ def nearest(name: str, keys: Iterable[str]) -> list[str]:
     """Return the keys that a name may stand for, at most three, the likeliest first.
 
     Those that differ by case, dashes or the manager alone are surer than those with the same last
-    part, and these than those that look alike.
+    part, and these than those that look alike, at last by their last parts alone.
     """
     known = list(keys)
     same = [key for key in known if _folded(key) == _folded(name)]
@@ -61,7 +61,18 @@ def nearest(name: str, keys: Iterable[str]) -> list[str]:
     spellings = dict.fromkeys(map(_folded, known))
     alike = get_close_matches(_folded(shortened(name)), spellings, n=_MOST, cutoff=0.65)
     looking = [key for each in alike for key in known if _folded(key) == each]
-    return list(dict.fromkeys((*last, *looking)))[:_MOST]
+    return list(dict.fromkeys((*last, *looking)))[:_MOST] or _by_last_part(name, known)
+
+
+def _by_last_part(name: str, known: Iterable[str]) -> list[str]:
+    """Return the keys whose last part looks like a name without dots: a subcommand's option."""
+    if "." in name:
+        return []
+    parts: dict[str, list[str]] = {}
+    for key in known:
+        parts.setdefault(_last(key), []).append(key)
+    alike = get_close_matches(_folded(shortened(name)), parts, n=_MOST, cutoff=0.65)
+    return [key for each in alike for key in parts[each]][:_MOST]
 
 
 def _advice(name: str, origin: str, catalog: Catalog) -> str:

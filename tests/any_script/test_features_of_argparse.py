@@ -176,6 +176,28 @@ PARSERS = {
         'p.add_argument("--a", type=int, default=1); p.set_defaults(**{"a": 3}, other=1)',
         "a",
     ),
+    "the fields of a dataclass": (
+        """
+        from dataclasses import dataclass, field, fields
+        @dataclass
+        class Base:
+            seed: int = 1
+        @dataclass
+        class Args(Base):
+            data: str = 'x'
+            amp: bool = False
+            lr: float = field(default=0.1, metadata={"help": "rate"})
+        for each in fields(Args):
+            if each.type is bool:
+                p.add_argument(f"--{each.name}", action="store_true", default=each.default)
+            elif each.name != "data":
+                p.add_argument(
+                    f"--{each.name}", type=each.type, default=each.default,
+                    help=each.metadata.get("help", "none"),
+                )
+        """,
+        "seed amp lr",
+    ),
     "some words": ('p.add_argument("--a"); p.parse_known_args()', "a"),
     "positionals and options": (
         'p.add_argument("src"); p.add_argument("dst", nargs="?", default="d"); p.add_argument("--a")',
@@ -191,6 +213,7 @@ OPTIONS = {
     "metavar": '"--a", metavar="A", help="an %(metavar)s"',
     "a metavar for each": '"--a", nargs=2, metavar=("X", "Y"), type=int',
     "help with a default": '"--a", type=float, default=1e-4, help="of %(default)s, %(type)s"',
+    "help with a number": '"--a", type=int, default=3, help="of %(default)d"',
     "help with choices": '"--a", choices=[1, 2], type=int, help="%(choices)s of %(dest)s"',
     "help with a percent sign": '"--a", help="50%% of it"',
     "help of several pieces": '"--a", help="a " "b" + "c"',

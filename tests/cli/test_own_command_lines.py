@@ -201,3 +201,30 @@ def test_a_value_like_the_default_is_said_where_a_constant_changes_that(folder, 
     assert (
         said(capsys, *words, "-D", "WIDTH=8").out.splitlines()[0] == "python wide.py --hidden=256"
     )
+
+
+FILES = EXACT.replace("allow_abbrev=False", "fromfile_prefix_chars='@'")
+IN_FILES = {
+    "what they set": ("@words", "3.0 --lr 3 command line wins"),
+    "what stands behind": ("@words --lr 4", "4.0 --lr 4 command line wins"),
+    "behind a list": ("a b @words", "3.0 --lr 3 command line wins"),
+    "a value from elsewhere": ("-c cfg.yaml @words", "3.0 --lr 3 command line wins"),
+}
+
+
+@pytest.mark.parametrize("case", IN_FILES.values(), ids=IN_FILES)
+def test_words_in_a_file_are_read(case, folder, capsys):
+    words, expected = case
+    (folder / "files.py").write_text(FILES)
+    (folder / "words").write_text("--lr\n3\n")
+    (folder / "cfg.yaml").write_text("rate: 9\n")
+    ours = words.split() if words[0] != "-" else words.split()[2:]
+    before = words.split()[:2] if words[0] == "-" else []
+    rows = said(capsys, "why", *before, "rate", "files.py", *ours).out.splitlines()
+    assert [" ".join(each.split()) for each in rows if "wins" in each] == [expected]
+
+
+def test_what_a_file_of_words_sets_is_not_set_again(folder, capsys):
+    (folder / "files.py").write_text(FILES)
+    (folder / "words").write_text("--lr\n3\n")
+    check_refused(capsys, "-D rate=4 files.py @words", "'rate' is given twice (-D rate=4, --lr 3)")

@@ -113,6 +113,8 @@ def test_a_prefix_of_many_names_a_few():
         ("optim.wieght_decay", ["optim.weight_decay", "epochs"], ["optim.weight_decay"]),
         ("widht", ["width", "model.width"], ["width"]),
         ("x" * 10_000, ["x"], []),
+        ("lrr", ["train.lr", "eval.lr", "seed"], ["train.lr", "eval.lr"]),
+        ("a.lrr", ["train.lr"], []),
     ],
 )
 def test_the_nearest_names_come_likeliest_first(name, keys, expected):

@@ -29,7 +29,16 @@ class ArgumentParser(Tracked):
     """A parser, with what has been added to it so far."""
 
     __slots__ = (
-        *("abbreviates", "aliases", "commands", "default", "defaults", "description", "helps"),
+        *(
+            "abbreviates",
+            "aliases",
+            "commands",
+            "default",
+            "defaults",
+            "description",
+            "files",
+            "helps",
+        ),
         *("location", "name", "openings", "options", "prefixes", "resolving", "writes"),
     )
 
@@ -40,6 +49,7 @@ class ArgumentParser(Tracked):
         self.description = text_of(call.value("description", "", 2))
         prefixes = call.value("prefix_chars", "-")
         self.prefixes = prefixes if isinstance(prefixes, str) else "-"
+        self.files = text_of(call.value("fromfile_prefix_chars", ""))
         self.abbreviates = call.value("allow_abbrev", default=True) is not False
         self.helps = call.value("add_help", default=True) is not False
         self.resolving = call.value("conflict_handler") == "resolve"
@@ -158,6 +168,7 @@ class ArgumentParser(Tracked):
             self.abbreviates,
             self.prefixes,
             self.aliases,
+            self.files,
         )
 
     def _others(self) -> Iterator[Words]:

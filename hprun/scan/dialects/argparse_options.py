@@ -19,6 +19,8 @@ from hprun.scan.flow.values import Class, External, Member
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hprun.scan.flow.values import Call, Passed
 
 STYLE = "argparse"
@@ -215,7 +217,18 @@ def _help(option: Option, default: Default | None, declared: Type) -> str:
         "nargs": option.call.value("nargs"),
         "required": option.call.value("required", default=False),
     }
+    return " ".join(_filled(text, facts).split())
+
+
+def _filled(text: str, facts: Mapping[str, object]) -> str:
+    """Return a help with its facts; a format for numbers takes the text of what is computed."""
     try:
-        return " ".join((text % facts).split())
+        return text % facts
     except (ValueError, TypeError, KeyError):
-        return " ".join(text.split())
+        import re
+
+        loose = re.sub(r"%\((\w+)\)[-+# 0-9.]*[a-rt-zA-Z]", r"%(\1)s", text)
+    try:
+        return loose % facts
+    except (ValueError, TypeError, KeyError):
+        return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hprun.scan.expressions import UNKNOWN
 from hprun.scan.expressions.folding import constant, conversion
+from hprun.scan.flow.dataclass_fields import fields
 from hprun.scan.flow.values import External, Instance, Partial, Tracked
 
 TYPE_CHECKING = False
@@ -164,6 +165,7 @@ _SPECIAL: dict[str, Callable[[Call, Follower], object]] = {
     "collections.OrderedDict": _dict,
     "functools.partial": _partial,
     "copy.copy": _same,
+    "dataclasses.fields": fields,
     "copy.deepcopy": _same,
     "typing.cast": lambda call, _: call.value("val", UNKNOWN, 1),
 }

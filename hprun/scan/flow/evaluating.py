@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from hprun.scan.flow.values import Follower
 
 _MOST_UNROLLED = 1000
+_PLAIN_TYPES = frozenset(f"builtins.{name}" for name in ("bool", "int", "float", "str", "list"))
 _ANNOTATED = ("typing.Annotated", "typing_extensions.Annotated")
 
 
@@ -223,12 +224,33 @@ _COMPARED: dict[type, Callable[[Any, Any], object]] = {
 def _compare(machine: Follower, node: _ast.Compare, frame: Frame) -> object:
     left = machine.evaluate(node.left, frame)
     rights = [machine.evaluate(each, frame) for each in node.comparators]
+    if len(rights) == 1 and _is_type(left):
+        return _same_type(node.ops[0], left, rights[0])
     if len(rights) > 1 or constant(left) is UNKNOWN or constant(rights[0]) is UNKNOWN:
         return UNKNOWN
     try:
         return bool(_COMPARED[type(node.ops[0])](left, rights[0]))
     except TypeError:
         return UNKNOWN
+
+
+def _is_type(value: object) -> bool:
+    return isinstance(value, External) and value.path in _PLAIN_TYPES
+
+
+def _same_type(compared: _ast.cmpop, left: object, right: object) -> object:
+    """Return how a type of Python's own compares with another, or with a constant."""
+    several = isinstance(right, list | tuple | set)
+    others = [*right] if isinstance(right, list | tuple | set) else [right]
+    if not all(_is_type(each) or constant(each) is not UNKNOWN for each in others):
+        return UNKNOWN
+    same = left in others
+    match compared, several:
+        case (_ast.Is() | _ast.Eq(), False) | (_ast.In(), True):
+            return same
+        case (_ast.IsNot() | _ast.NotEq(), False) | (_ast.NotIn(), True):
+            return not same
+    return UNKNOWN
 
 
 def _choice(machine: Follower, node: _ast.IfExp, frame: Frame) -> object:
