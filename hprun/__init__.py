@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from hprun.compat.hpargparse import bind
     from hprun.launch.run import run
     from hprun.ranges import Range
-    from hprun.records.reporting import report, run_dir
+    from hprun.records.reporting import Pruned, report, run_dir
     from hprun.runtime.auto_param import auto_param
     from hprun.runtime.scope import param_scope
     from hprun.runtime.suggestion import suggest_from
     from hprun.version import VERSION as __version__  # noqa: N811 - it is constant in both places
 
 __all__ = [
+    "Pruned",
     "Range",
     "__version__",
     "auto_param",
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Pruned": ("hprun.records.reporting", "Pruned"),
     "Range": ("hprun.ranges", "Range"),
     "__version__": ("hprun.version", "VERSION"),
     "auto_param": ("hprun.runtime.auto_param", "auto_param"),

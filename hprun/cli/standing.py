@@ -14,7 +14,19 @@ from hprun.sweeps.grounds import Lock
 from hprun.sweeps.sweep import is_sweep, read, set_budget
 from hprun.values.merge import refuse
 
-_FIXED = ("over", "sampler", "seed", "metric", "goal", "timeout", "retries", "dir", "fresh")
+_FIXED = (
+    "over",
+    "sampler",
+    "pruner",
+    "storage",
+    "seed",
+    "metric",
+    "goal",
+    "timeout",
+    "retries",
+    "dir",
+    "fresh",
+)
 """Options that say what a sweep is, which does not change."""
 
 

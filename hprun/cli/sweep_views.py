@@ -21,10 +21,10 @@ from hprun.cli.runs import duration
 from hprun.cli.screen import clean, console
 from hprun.records import state as states
 from hprun.records.recorded import latest_report
+from hprun.sweeps.drawn import values_of
 from hprun.sweeps.grounds import Grounds, Key
 from hprun.sweeps.ledger import Settled, every
 from hprun.sweeps.objective import MAX, title
-from hprun.sweeps.samplers import native
 from hprun.sweeps.sweep import Sweep
 from hprun.sweeps.worker import Worker
 
@@ -127,13 +127,13 @@ def trials_table(sweep: Sweep, grounds: Grounds, running: Sequence[Key]) -> Tabl
             Text(each.state, "green"), Text(duration(each.seconds), "dim"), Text(),
             Text(f"{each.value:.6g}"),
         )  # fmt: skip
-    sampler = native(sweep.sampler, sweep.space, sweep.seed)
     for key in running[:_MOST_SHOWN]:
         folder = grounds.trial(key)
         step, numbers = _reported(folder, sweep)
+        values = values_of(grounds, sweep, key)
         table.add_row(
             Text(os.path.basename(folder)),
-            *(Text(clean(text)) for text in sampler.point(key[0])),
+            *(Text(clean(values.get(name, ""))) for name in sweep.names),
             Text("running", "cyan"), Text(), Text(step), Text(clean(numbers)),
         )  # fmt: skip
     return table

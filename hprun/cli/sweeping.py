@@ -25,6 +25,7 @@ from hprun.sweeps import samplers
 from hprun.sweeps.grounds import BASE, Lock
 from hprun.sweeps.objective import MAX, MIN, RUN_DIR, Metric
 from hprun.sweeps.space import Dimension, size_of
+from hprun.sweeps.studies import refuse_what_is_missing
 from hprun.sweeps.sweep import Sweep, hash_of, is_sweep, read, set_budget
 from hprun.values.dump import dump
 from hprun.values.layer import Assignment, Resolution
@@ -80,10 +81,11 @@ def _described(plan: Plan, space: Sequence[Dimension]) -> Sweep:
         raise UsageError(f"no goal {goal!r}", origin=f"--goal {goal}", advice="say min or max")
     limited = "trials" in given
     name = "".join(invocation.texts("sampler")[-1:])
-    if name and name not in samplers.NATIVE:
-        raise UsageError(
-            f"no sampler {name!r}", origin=f"--sampler {name}", advice="choose grid or random"
-        )
+    pruner = "".join(invocation.texts("pruner")[-1:])
+    storage = "".join(invocation.texts("storage")[-1:])
+    name = samplers.chosen(name, space, limited=limited)
+    if name not in samplers.NATIVE or pruner or storage:
+        refuse_what_is_missing(name, pruner, storage)
     jobs = positive(invocation, "jobs", 1)
     if metric and metric.kind == "file" and jobs > 1 and RUN_DIR not in metric.name:
         raise UsageError(
@@ -95,7 +97,7 @@ def _described(plan: Plan, space: Sequence[Dimension]) -> Sweep:
     variable = ["--report-variable", metric.name] if metric and metric.kind == "var" else []
     return Sweep(
         tuple(space),
-        samplers.chosen(name, space, limited=limited),
+        name,
         seed if seed >= 0 else int.from_bytes(os.urandom(4)),
         seed >= 0,
         metric,
@@ -108,6 +110,9 @@ def _described(plan: Plan, space: Sequence[Dimension]) -> Sweep:
         "",
         seconds_of(invocation, "timeout"),
         positive(invocation, "retries", 1, least=0),
+        pruner,
+        storage,
+        f"hprun-{os.urandom(6).hex()}",
     )
 
 
@@ -198,7 +203,7 @@ def _trials(invocation: Invocation, described: Sweep) -> int:
             advice="say --trials N",
         )
     wanted = positive(invocation, "trials", size)
-    return min(wanted, size) if size else wanted
+    return min(wanted, size) if size and described.sampler in samplers.NATIVE else wanted
 
 
 def _check_first(plan: Plan, planned: Planning, described: Sweep) -> None:
@@ -216,12 +221,19 @@ def _check_first(plan: Plan, planned: Planning, described: Sweep) -> None:
 
 
 def _values_of(described: Sweep, number: int) -> Mapping[str, str]:
+    """Return the values of a trial; where a study chooses them, some that it may choose."""
     sampler = samplers.native(described.sampler, described.space, described.seed)
     return dict(zip(described.names, sampler.point(number), strict=True))
 
 
 def _list(described: Sweep, trials: int, invocation: Invocation) -> None:
     """Print the values of the trials."""
+    if described.sampler not in samplers.NATIVE:
+        raise UsageError(
+            f"{described.sampler} chooses values by what came of others",
+            origin="--dry-run",
+            advice="leave --sampler out to see some of the space",
+        )
     count = min(trials, _MOST_LISTED)
     if "json" in invocation.given:
         write_json([_values_of(described, number) for number in range(trials)])
@@ -303,7 +315,18 @@ def _differences(before: Sweep, now: Sweep) -> Iterator[str]:
         was, is_now = (each.get(name, "not varied") for each in spaces)
         if was != is_now:
             yield f"{name} {was} is {is_now} now"
-    for field in ("sampler", "seed", "metric", "goal", "options", "behind", "cwd", "environment"):
+    for field in (
+        "sampler",
+        "pruner",
+        "storage",
+        "seed",
+        "metric",
+        "goal",
+        "options",
+        "behind",
+        "cwd",
+        "environment",
+    ):
         was, is_now = getattr(before, field), getattr(now, field)
         if was != is_now and (field != "seed" or now.given):
             yield f"{field} {_said(was)} is {_said(is_now)} now"

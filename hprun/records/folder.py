@@ -25,6 +25,10 @@ CODE: Final = "code"
 PACKAGES: Final = "packages.json"
 """What was installed, where that is shared."""
 
+PRUNE: Final = "PRUNE"
+PRUNED: Final = "PRUNED"
+"""Flags in the folder of a trial: it is asked to end at its next report, and has."""
+
 VARIABLE: Final = "HPRUN_RUN_DIR"
 """The variable in which a script and its children find the folder of their run."""
 

@@ -13,7 +13,7 @@ from _json import encode_basestring as quoted
 from _thread import allocate_lock
 from time import time
 
-from hprun.records.folder import METRICS, VARIABLE
+from hprun.records.folder import METRICS, PRUNE, PRUNED, VARIABLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 _RANKS = ("RANK", "LOCAL_RANK")
 _MODE = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+
+
+class Pruned(SystemExit):
+    """A trial of a sweep ends early, without an error, for others have come further by then.
+
+    What stands under ``finally`` is done, and ``except Exception`` does not catch it.
+    """
 
 
 def run_dir() -> Path | None:
@@ -43,7 +50,8 @@ def report(step: float | None = None, **metrics: object) -> None:
     job of several processes that know their rank (``RANK``), the first alone writes. Without a
     record nothing happens at all.
 
-    Raises TypeError for a metric that is no number; ``t``, the time, is none.
+    Raises TypeError for a metric that is no number; ``t``, the time, is none. Raises `Pruned` in a
+    trial of a sweep that promises nothing, by what it has reported.
     """
     if not _file.folder:
         return
@@ -56,6 +64,9 @@ def report(step: float | None = None, **metrics: object) -> None:
     for name, value in metrics.items():
         line += f", {quoted(name)}: {_number(name, value)}"
     _file.append(f"{line}}}\n".encode())
+    if os.path.exists(f"{_file.folder}/{PRUNE}"):
+        with open(f"{_file.folder}/{PRUNED}", "wb"):
+            raise Pruned
 
 
 def _number(name: str, value: object) -> str:

@@ -2,6 +2,9 @@
 
     space       what a sweep may vary: ``--over`` taken apart, and the values that are in it
     samplers    which trial has which values: a grid, or by chance; any trial by its number alone
+    points      who chooses the values of a trial, once a worker has claimed it
+    drawn       the values that trials were given
+    studies     values that Optuna chooses, and trials that it prunes
     sweep       what a sweep is, written once into ``sweep.json``
     grounds     the folder of a sweep: trials are claimed in it, each by one worker
     objective   what a trial is judged by: what it reported, printed or left behind

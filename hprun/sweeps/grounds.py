@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from hprun.errors import UsageError
 from hprun.records import state
-from hprun.records.folder import CODE, CONFIG, STATUS, reserve
+from hprun.records.folder import CODE, STATUS, reserve
 from hprun.sweeps.sweep import SWEEP
 
 RUNS = "runs"
@@ -68,8 +68,8 @@ class Grounds:
         except OSError:
             return ""
 
-    def claim(self, key: Key, config: str, code: str) -> str:
-        """Make the folder of a trial with the file of its values in it.
+    def claim(self, key: Key, code: str) -> str:
+        """Make the folder of a trial.
 
         Returns the name of the draft of its status; an empty one if another worker has the trial.
         Raises OSError.
@@ -84,9 +84,8 @@ class Grounds:
         draft = os.path.join(shard, f".{os.path.basename(folder)}.{self.owner}")
         os.mkdir(draft)
         try:
-            for name, content in ((WORKER, self.owner), (CONFIG, config)):
-                with open(os.path.join(draft, name), "w", encoding="utf-8") as file:
-                    file.write(content)
+            with open(os.path.join(draft, WORKER), "w", encoding="utf-8") as file:
+                file.write(self.owner)
             os.symlink(os.path.join("..", "..", "..", CODE, code), os.path.join(draft, CODE))
             status = os.path.basename(reserve(os.path.join(draft, STATUS)))
             os.rename(draft, folder)

@@ -14,13 +14,14 @@ from typing import Any
 
 from hprun.frozen import Record
 from hprun.records import state as states
-from hprun.records.folder import moment
+from hprun.records.folder import PRUNED, moment
 from hprun.sweeps import objective
 from hprun.sweeps.grounds import RESULTS, STOPPED, STOPPED_BY_USER, TIMEOUT, Grounds, Key
 from hprun.sweeps.sweep import Sweep
 
 TIMED_OUT = "timeout"
 """A trial that has taken too long."""
+_FLAGS = ((TIMEOUT, TIMED_OUT), (STOPPED, STOPPED_BY_USER), (PRUNED, PRUNED.lower()))
 _MOST_LOST = 10
 """How often a trial may be lost with its worker before it is given up: it may be the reason."""
 
@@ -85,7 +86,7 @@ def fate_of(grounds: Grounds, sweep: Sweep, key: Key, values: Mapping[str, str])
 
 def _judged(folder: str, found: Mapping[str, Any]) -> tuple[str, str]:
     """Return the state of a trial, and why it is that."""
-    for flag, state in ((TIMEOUT, TIMED_OUT), (STOPPED, STOPPED_BY_USER)):
+    for flag, state in _FLAGS:
         if os.path.exists(os.path.join(folder, flag)):
             return state, ""
     state = str(found.get("status", states.LOST))

@@ -70,8 +70,13 @@ class Dimension(Record):
             value = math.exp(random.uniform(math.log(low), math.log(high)))
         else:
             value = random.uniform(low, high)
+        return self.rounded(value)
+
+    def rounded(self, value: float) -> str:
+        """Return the text of a number in the range that is near to this one."""
         if self.whole:
             return str(min(max(round(value), int(self.low)), int(self.high)))
+        low, high = float(self.low), float(self.high)
         return repr(min(max(float(f"{value:.{_DIGITS}g}"), low), high))
 
     def as_data(self) -> dict[str, object]:

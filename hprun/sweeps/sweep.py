@@ -17,6 +17,7 @@ from hprun.records.as_json import as_json
 from hprun.records.folder import claim, write
 from hprun.records.identity import sha256
 from hprun.sweeps.objective import Metric
+from hprun.sweeps.samplers import NATIVE
 from hprun.sweeps.space import Dimension
 
 SWEEP = "sweep.json"
@@ -32,6 +33,8 @@ class Sweep(Record):
     that set parameters. `files` are those that decide what a trial does, with their hashes; `code`
     names what else is known of them. `timeout` is in seconds, 0 for none; a trial that was ended by
     a signal is tried again up to `retries` times. `given` is whether the seed was.
+    `pruner` ends trials that promise nothing; the `study` of that name stands in the `storage`, in
+    the folder of the sweep if that is empty.
     """
 
     space: tuple[Dimension, ...]
@@ -48,6 +51,14 @@ class Sweep(Record):
     code: str
     timeout: float
     retries: int
+    pruner: str = ""
+    storage: str = ""
+    study: str = ""
+
+    @property
+    def studied(self) -> bool:
+        """Whether values depend on what came of other trials, or trials may be pruned."""
+        return self.sampler not in NATIVE or bool(self.pruner)
 
     @property
     def digest(self) -> str:
@@ -65,6 +76,8 @@ class Sweep(Record):
         return {
             "space": [each.as_data() for each in self.space],
             "sampler": self.sampler,
+            "pruner": self.pruner,
+            "storage": self.storage,
             "metric": str(self.metric) if self.metric else None,
             "goal": self.goal,
             "options": [*self.options],
@@ -80,6 +93,7 @@ class Sweep(Record):
             **self._asked(),
             "seed": self.seed,
             "seed_given": self.given,
+            "study": self.study,
             "timeout": self.timeout,
             "retries": self.retries,
             "digest": self.digest,
@@ -123,6 +137,9 @@ def read(folder: str) -> Sweep:
         data["code"],
         data["timeout"],
         data["retries"],
+        data["pruner"],
+        data["storage"],
+        data["study"],
     )
 
 

@@ -42,6 +42,7 @@ class Trial:
         self._ties: tuple[int, int] = (-1, -1)
         self._kill_at = 0.0
         self.watched = -1
+        self.pruning = 0.0
 
     def start(self, words: Sequence[str], environment: Mapping[str, str]) -> None:
         """Start the process with the words behind ``hprun run``. Raises OSError."""
@@ -115,6 +116,17 @@ class Trial:
                 pass
             self._kill_at = time.monotonic() + _GRACE
             self._send(signal.SIGTERM)
+
+    def prune(self, flag: str) -> None:
+        """Ask the trial to end at its next report."""
+        with open(os.path.join(self.folder, flag), "w", encoding="utf-8"):
+            pass
+        self.pruning = time.monotonic()
+
+    def insist_on(self, flag: str, patience: float) -> None:
+        """End a trial that was to be pruned, and has not reported for so many seconds."""
+        if time.monotonic() - self.pruning > patience:
+            self.end(flag)
 
     def kill(self) -> None:
         """End the trial now."""

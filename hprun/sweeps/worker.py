@@ -14,11 +14,13 @@ from contextlib import chdir
 
 from hprun.errors import ConfigError, UsageError
 from hprun.frozen import Record
-from hprun.records.folder import VARIABLE
-from hprun.sweeps import samplers
+from hprun.records.folder import CONFIG, VARIABLE
+from hprun.sweeps.drawn import values_of
 from hprun.sweeps.grounds import STOPPED, TIMEOUT, Grounds, Key, name_of_worker
-from hprun.sweeps.ledger import Ledger, Settled, fate_of
+from hprun.sweeps.ledger import Ledger, Settled, every, fate_of
 from hprun.sweeps.objective import RUN_DIR
+from hprun.sweeps.points import points_of
+from hprun.sweeps.samplers import NATIVE
 from hprun.sweeps.space import size_of
 from hprun.sweeps.sweep import Sweep, budget, refuse_changes
 from hprun.sweeps.trial import Trial
@@ -69,7 +71,7 @@ class Worker:
         self._base = ""
         self._patient = patient
         self._changed = changed
-        self._sampler = samplers.native(sweep.sampler, sweep.space, sweep.seed)
+        self._points = points_of(self.grounds, sweep, first=patient)
         self._next = 0
         self._code: Mapping[str, tuple[int, int, int]] = {}
         self._looked = self._beaten = 0.0
@@ -140,9 +142,11 @@ class Worker:
         """Find out what is done already, and what became of the trials that no line tells of."""
         size = size_of(self.sweep.space)
         wanted = budget(self.grounds.folder)
-        self.trials = min(wanted, size) if size and wanted else wanted or size
+        limited = size and wanted and self.sweep.sampler in NATIVE
+        self.trials = min(wanted, size) if limited else wanted or size
         self.grounds.clear()
         self.ledger.refresh()
+        self._points.begin(every(self.grounds) if self.sweep.studied else ())
         self.others = {key for key in self.grounds.trials() if not self.ledger.is_known(key)}
         self._adopt()
 
@@ -152,14 +156,15 @@ class Worker:
     def _start_one(self) -> bool:
         """Claim a trial and start it; return False if there is none."""
         for key in self._keys():
-            values = dict(zip(self.sweep.names, self._sampler.point(key[0]), strict=True))
             self._refuse_a_full_disk()
             self._refuse_changes()
-            folder = self.grounds.trial(key)
-            draft = self.grounds.claim(key, self._base + as_config(values), self.sweep.code)
+            draft = self.grounds.claim(key, self.sweep.code)
             if not draft:
                 self.others.add(key)
                 continue
+            folder, values = self.grounds.trial(key), self._points.draw(key)
+            with open(os.path.join(folder, CONFIG), "w", encoding="utf-8") as file:
+                file.write(self._base + as_config(values))
             used = {each.slot for each in self.running}
             slot = next(each for each in range(self._slots.jobs) if each not in used)
             trial = Trial(key, values, folder, draft, slot)
@@ -202,6 +207,7 @@ class Worker:
         for trial in ended:
             self.running.remove(trial)
             yield self._settle(trial)
+        self._points.watch(self.running)
         for trial in self.running:
             trial.insist()
             if self.sweep.timeout and time.monotonic() - trial.started > self.sweep.timeout:
@@ -220,9 +226,14 @@ class Worker:
     def _settle(self, trial: Trial) -> Settled:
         trial.settle(excused=self._is_full())
         settled = fate_of(self.grounds, self.sweep, trial.key, trial.values)
-        self.ledger.add(settled)
+        self._note(settled)
         self._judge(settled)
         return settled
+
+    def _note(self, settled: Settled) -> None:
+        self.ledger.add(settled)
+        if self.ledger.is_done(settled.number):
+            self._points.tell(settled)
 
     # What stops it
 
@@ -287,5 +298,5 @@ class Worker:
         self.others = {key for key in self.others if not self.ledger.is_known(key)}
         for key in [key for key in self.others if not self.grounds.is_owned(key)]:
             self.others.discard(key)
-            values = dict(zip(self.sweep.names, self._sampler.point(key[0]), strict=True))
-            self.ledger.add(fate_of(self.grounds, self.sweep, key, values))
+            values = values_of(self.grounds, self.sweep, key)
+            self._note(fate_of(self.grounds, self.sweep, key, values))

@@ -153,3 +153,14 @@ def test_a_call_is_quick(folder):
         )
     )
     assert ours < bare * 10
+
+
+def test_a_trial_that_is_to_be_pruned_ends_at_its_next_report(tmp_path, monkeypatch):
+    monkeypatch.setattr(reporting, "_file", reporting._File(str(tmp_path)))
+    hprun.report(1, loss=0.5)
+    (tmp_path / "PRUNE").touch()
+    with pytest.raises(SystemExit) as raised:
+        hprun.report(2, loss=0.25)
+    assert (type(raised.value), raised.value.code) == (reporting.Pruned, None)
+    assert (tmp_path / "PRUNED").exists()
+    assert len((tmp_path / "metrics.jsonl").read_text().splitlines()) == 2

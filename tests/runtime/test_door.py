@@ -56,6 +56,7 @@ def test_nothing_dear_is_loaded(code):
 
 def test_the_door_has_what_it_promises():
     assert hprun.__all__ == [
+        "Pruned",
         "Range",
         "__version__",
         "auto_param",

@@ -11,15 +11,14 @@ from hprun.sweeps.grounds import Lock, name_of_worker
 
 def test_a_trial_belongs_to_one_worker(tmp_path):
     one, other = (grounds(tmp_path, name_of_worker()) for _ in range(2))
-    draft = one.claim((1234, 0), "x: 1\n", "abc")
+    draft = one.claim((1234, 0), "abc")
     assert draft
-    assert other.claim((1234, 0), "x: 1\n", "abc") == ""
+    assert other.claim((1234, 0), "abc") == ""
     folder = tmp_path / "runs" / "001" / "001234"
     assert one.trial((1234, 0)) == str(folder)
     found = {each.name for each in folder.iterdir()}
-    assert found == {"worker", "config.yaml", "code", draft}
+    assert found == {"worker", "code", draft}
     assert (folder / "worker").read_text() == one.owner
-    assert (folder / "config.yaml").read_text() == "x: 1\n"
     assert os.readlink(folder / "code") == "../../../code/abc"
     assert [each.name for each in folder.parent.iterdir()] == ["001234"]
 
@@ -30,7 +29,7 @@ def test_the_same_trial_is_claimed_once_by_many_threads(tmp_path):
     workers = [grounds(tmp_path, name_of_worker()) for _ in range(8)]
     with ThreadPoolExecutor(8) as pool:
         claims = [
-            [*pool.map(lambda one, number=number: one.claim((number, 0), "", "abc"), workers)]
+            [*pool.map(lambda one, number=number: one.claim((number, 0), "abc"), workers)]
             for number in range(20)
         ]
     assert [sum(map(bool, each)) for each in claims] == [1] * 20
@@ -39,14 +38,14 @@ def test_the_same_trial_is_claimed_once_by_many_threads(tmp_path):
 def test_trials_and_retries_are_found(tmp_path):
     one = grounds(tmp_path, name_of_worker())
     for key in ((0, 0), (0, 1), (999, 0), (1000, 0), (1_234_567, 2)):
-        one.claim(key, "", "abc")
+        one.claim(key, "abc")
     (tmp_path / "runs" / "000" / "20261121-185242-k3f9").mkdir()
     assert sorted(one.trials()) == [(0, 0), (0, 1), (999, 0), (1000, 0), (1_234_567, 2)]
 
 
 def test_a_trial_is_owned_as_long_as_its_worker_lives(tmp_path):
     one = grounds(tmp_path, name_of_worker())
-    one.claim((0, 0), "", "abc")
+    one.claim((0, 0), "abc")
     assert not one.is_owned((0, 0))
     one.sign()
     assert one.is_owned((0, 0))
