@@ -18,7 +18,7 @@ from hprun.records.folder import CONFIG, VARIABLE
 from hprun.sweeps.drawn import values_of
 from hprun.sweeps.grounds import STOPPED, TIMEOUT, Grounds, Key, name_of_worker
 from hprun.sweeps.ledger import Ledger, Settled, every, fate_of
-from hprun.sweeps.objective import RUN_DIR
+from hprun.sweeps.objective import RUN_DIR, last_reports
 from hprun.sweeps.points import points_of
 from hprun.sweeps.samplers import NATIVE
 from hprun.sweeps.space import size_of
@@ -242,7 +242,9 @@ class Worker:
         if settled.state == "completed":
             self._failures = -1 if settled.value is not None or not self.sweep.metric else 0
             if self._failures == 0 and not self.ledger.judged:
-                self.stop(f"trial {settled.number} has no {self.sweep.metric}")
+                reported = ", ".join(last_reports(self.grounds.trial(settled.key)))
+                instead = f"; it has reported {reported}" if reported else ""
+                self.stop(f"trial {settled.number} has no {self.sweep.metric}{instead}")
         elif settled.state == "failed" and self._failures >= 0:
             self._failures += 1
             if self._failures >= _ALL_FAIL:

@@ -149,7 +149,7 @@ def test_a_sweep_in_which_all_fails_stops(folder):
 def test_a_metric_that_is_not_there_stops_the_sweep(folder):
     one, states = carried_out(folder, begun(folder, "a,b", metric="acc"))
     assert len(states) == 1
-    assert one.stopping == "trial 0 has no acc"
+    assert one.stopping == "trial 0 has no acc; it has reported loss"
 
 
 def test_a_trial_ends_with_its_worker(folder):
