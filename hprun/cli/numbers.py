@@ -6,6 +6,7 @@ from hprun.cli.grammar import Invocation
 from hprun.errors import UsageError
 from hprun.literal import is_number
 
+_SIZES = {"K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -21,6 +22,22 @@ def positive(invocation: Invocation, field: str, default: int, *, least: int = 1
             origin=f"--{field.replace('_', '-')} {texts[-1]}",
         )
     return int(text)
+
+
+def bytes_of(invocation: Invocation, field: str) -> int:
+    """Return the size that an option is given, in bytes; 0 without. Raises UsageError."""
+    texts = invocation.texts(field)
+    if not texts:
+        return 0
+    text = texts[-1].strip().upper().removesuffix("B").removesuffix("I")
+    number, unit = (text[:-1], text[-1:]) if text[-1:] in _SIZES else (text, "")
+    if not unit or not is_number(number) or not 0 < float(number) < float("inf"):
+        raise UsageError(
+            f"{texts[-1]!r} is no size",
+            origin=f"--{field.replace('_', '-')} {texts[-1]}",
+            advice="write 500M or 16G",
+        )
+    return int(float(number) * _SIZES[unit])
 
 
 def seconds_of(invocation: Invocation, field: str) -> float:

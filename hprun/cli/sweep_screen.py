@@ -9,19 +9,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hprun.cli.document import write_json
+from hprun.cli.elsewhere import crew_of, detached, is_elsewhere
 from hprun.cli.grammar import Invocation
-from hprun.cli.numbers import positive
+from hprun.cli.numbers import positive, seconds_of
 from hprun.cli.screen import clean, console, put
 from hprun.cli.streams import write
 from hprun.cli.sweep_views import View, shown_values, trials_table, view_of
 from hprun.errors import HprunError
 from hprun.frozen import Record
 from hprun.records import state as states
+from hprun.sweeps.crew import Crew
+from hprun.sweeps.engines.engine import AGAIN
 from hprun.sweeps.grounds import Grounds
 from hprun.sweeps.ledger import Ledger, as_document, every
 from hprun.sweeps.objective import MAX, title
 from hprun.sweeps.sweep import Sweep, budget
-from hprun.sweeps.worker import Slots, Worker
+from hprun.sweeps.worker import HALTED, TIME_IS_UP, Slots, Worker
 
 INTERRUPTED = 130
 
@@ -41,6 +44,9 @@ def carry_out(session: Session, *, alone: bool = True) -> int | None:
     where the sweep cannot go on.
     """
     worker = _worker(session, alone=alone)
+    if isinstance(worker, Crew) and "detach" in session.invocation.given:
+        write(detached(worker, session.folder, session.invocation))
+        return None
     with view_of(worker) as view, _signals(worker, view):
         for settled in worker.run():
             if settled is None:
@@ -48,8 +54,10 @@ def carry_out(session: Session, *, alone: bool = True) -> int | None:
             else:
                 view.ended(settled)
     write(_summary(session, worker.ledger, worker.trials))
-    if worker.stopping == _BY_USER:
+    if worker.stopping in (_BY_USER, HALTED):
         return INTERRUPTED
+    if worker.stopping == TIME_IS_UP:
+        return AGAIN
     if worker.stopping:
         raise HprunError(worker.stopping, advice=_advice(worker))
     return None
@@ -58,22 +66,31 @@ def carry_out(session: Session, *, alone: bool = True) -> int | None:
 _BY_USER = "interrupted"
 
 
-def _worker(session: Session, *, alone: bool) -> Worker:
+def _worker(session: Session, *, alone: bool) -> Worker | Crew:
     invocation = session.invocation
+    if is_elsewhere(invocation):
+        return crew_of(session.folder, session.sweep, invocation)
     gpus = tuple(filter(None, "".join(invocation.texts("gpus")[-1:]).split(",")))
     jobs = positive(invocation, "jobs", max(len(gpus), 1))
     changed = "allow_change" in invocation.given
-    slots = Slots(jobs, gpus)
+    seat = "".join(invocation.texts("seat")[-1:])
+    slots = Slots(jobs, gpus, seconds_of(invocation, "time"), seat)
     return Worker(session.folder, session.sweep, slots, patient=alone, changed=changed)
 
 
 @contextmanager
-def _signals(worker: Worker, view: View) -> Iterator[None]:
-    """Stop on ctrl-c; end the trials that run on a second, and on the signals that end a shell."""
+def _signals(worker: Worker | Crew, view: View) -> Iterator[None]:
+    """Stop on ctrl-c; end the trials that run on a second, and on a signal that ends processes.
+
+    Workers that can do without go on when the shell ends that has asked for them.
+    """
     said = 0
 
     def interrupt(number: int, _frame: object) -> None:
         nonlocal said
+        if number == signal.SIGHUP:
+            worker.leave()
+            return
         said += 1 if number == signal.SIGINT else 2
         worker.stop(_BY_USER)
         if said == 1:
@@ -92,7 +109,7 @@ def _signals(worker: Worker, view: View) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _advice(worker: Worker) -> str:
+def _advice(worker: Worker | Crew) -> str:
     """Return what to look at where a sweep has stopped by itself."""
     latest = worker.ledger.latest
     if latest is None:

@@ -21,6 +21,7 @@ from hprun.cli.runs import duration
 from hprun.cli.screen import clean, console
 from hprun.records import state as states
 from hprun.records.recorded import latest_report
+from hprun.sweeps.crew import Crew
 from hprun.sweeps.drawn import values_of
 from hprun.sweeps.grounds import Grounds, Key
 from hprun.sweeps.ledger import Settled, every
@@ -54,7 +55,7 @@ class View(Protocol):
         """Show what the user should know."""
 
 
-def view_of(worker: Worker) -> View:
+def view_of(worker: Worker | Crew) -> View:
     """Return the view that standard output can take."""
     if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
         return Picture(worker)
@@ -64,7 +65,7 @@ def view_of(worker: Worker) -> View:
 class Quiet:
     """Shows nothing but what the user should know: the log of a CI has the summary."""
 
-    def __init__(self, worker: Worker) -> None:
+    def __init__(self, worker: Worker | Crew) -> None:
         self._worker = worker
 
     def __enter__(self) -> Self:
@@ -93,7 +94,7 @@ class Lines(Quiet):
         sys.stdout.flush()
 
 
-def line_of(settled: Settled, worker: Worker) -> str:
+def line_of(settled: Settled, worker: Worker | Crew) -> str:
     """Return what came of a trial on one line."""
     folder = worker.grounds.trial(settled.key)
     value = ""
@@ -154,7 +155,7 @@ def _reported(folder: str, sweep: Sweep) -> tuple[str, str]:
 class Picture(Quiet):
     """A table of the trials that run, above it those that failed, below it how far it is."""
 
-    def __init__(self, worker: Worker) -> None:
+    def __init__(self, worker: Worker | Crew) -> None:
         super().__init__(worker)
         self._console = console()
         self._live = Live(console=self._console, auto_refresh=False, transient=True)

@@ -132,6 +132,15 @@ def is_alive(path: str) -> bool:
     return age < _FRESH
 
 
+def is_here(path: str) -> bool:
+    """Return whether a sign of life is that of a process on this machine."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read().split()[-1:] == [os.uname().nodename]
+    except OSError:
+        return False
+
+
 def _start_of(process: int) -> str:
     """Return when a process was started, in the kernel's ticks: the id alone may be another's."""
     try:

@@ -12,6 +12,9 @@
     trial       one trial: a fresh process, from its start to its status
     values      the values of a trial on their way into it
     worker      asks for a trial, starts it, settles it; as many at once as there are slots
+    outlook     whether it makes sense to start more
+    crew        workers elsewhere, seen from where they were asked for
+    engines/    who starts those workers, and knows which of them are there
 
 The folder of a trial is the record of a run (`records`), and the truth about it. Everything else in
 the folder of a sweep can be made again from it.

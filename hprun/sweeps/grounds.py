@@ -4,7 +4,7 @@
     sweep.lock      held by the one `hprun sweep` that is at work; workers may join it freely
     results.jsonl   what came of the trials, a line each: an index, and can be made again
     code/DIGEST/    what code it was, shared by all trials
-    workers/        a sign of life of each worker
+    workers/        a sign of life of each worker; STOP: they are to start no more trials
     runs/000/000123/  a trial, which is the record of a run; 000123-1 is the first retry of it
 
 A trial belongs to the worker that made its folder. The folder comes to be in one step, by a rename,
@@ -13,11 +13,12 @@ with the name of the worker in it: so it is never without an owner, and two cann
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from hprun.errors import UsageError
 from hprun.records import state
@@ -32,6 +33,8 @@ WORKERS = "workers"
 WORKER = "worker"
 """The file of a trial that names its worker."""
 LOCK = "sweep.lock"
+HALT = "STOP"
+"""A flag in the folder of a sweep: no worker starts another trial."""
 TIMEOUT, STOPPED = "TIMEOUT", "STOPPED"
 """Flags in the folder of a trial: why it was ended."""
 STOPPED_BY_USER = "stopped"
@@ -124,6 +127,33 @@ class Grounds:
         """Return the names of the workers that are at work."""
         return [each for each in _names(self.path(WORKERS)) if self._lives(each)]
 
+    def dismiss(self, prefix: str, *, but: Collection[str] = ()) -> None:
+        """Take the signs of life of workers away whose seats have this beginning.
+
+        Whoever says so knows that they are gone, but for those in the seats that are left out. What
+        is known of a process on this machine is known better.
+        """
+        for owner in _names(self.path(WORKERS)):
+            if owner.startswith(prefix) and seat_of(owner) not in but and owner != self.owner:
+                path = self.path(WORKERS, owner)
+                if not (state.is_here(path) and state.is_alive(path)):
+                    with contextlib.suppress(OSError):
+                        os.unlink(path)
+
+    def halt(self) -> None:
+        """Let no worker start another trial. Raises OSError."""
+        with open(self.path(HALT), "w", encoding="utf-8"):
+            pass
+
+    def is_halted(self) -> bool:
+        """Return whether no more trials are to be started."""
+        return os.path.exists(self.path(HALT))
+
+    def open(self) -> None:
+        """Let workers start trials again."""
+        with contextlib.suppress(OSError):
+            os.unlink(self.path(HALT))
+
     def is_owned(self, key: Key) -> bool:
         """Return whether the worker that has a trial is still there."""
         try:
@@ -154,9 +184,15 @@ def _names(folder: str) -> list[str]:
         return []
 
 
-def name_of_worker() -> str:
-    """Return a name that no other worker has, on any machine."""
-    return f"{os.uname().nodename}-{os.getpid()}-{os.urandom(3).hex()}"
+def name_of_worker(seat: str = "") -> str:
+    """Return a name that no other worker has, on any machine; it begins with its seat, if any."""
+    name = f"{os.uname().nodename}-{os.getpid()}-{os.urandom(3).hex()}"
+    return f"{seat}@{name}" if seat else name
+
+
+def seat_of(owner: str) -> str:
+    """Return the seat of a worker by its name; nothing if it has none."""
+    return owner.partition("@")[0] if "@" in owner else ""
 
 
 class Lock:

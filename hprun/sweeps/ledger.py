@@ -107,7 +107,8 @@ def _remove_drafts(folder: str) -> None:
 class Ledger:
     """The trials that have ended, and those that are to be tried again.
 
-    `counts` has how many there are in each state, `best` the nearest to the goal.
+    `counts` has how many there are in each state, `best` the nearest to the goal, `longest` the
+    seconds that the slowest took to complete.
     """
 
     def __init__(self, grounds: Grounds, sweep: Sweep) -> None:
@@ -120,7 +121,7 @@ class Ledger:
         self.counts: dict[str, int] = {}
         self.best: Settled | None = None
         self.latest: Settled | None = None
-        self.seconds = 0.0
+        self.seconds = self.longest = 0.0
         self.judged = 0
         self.again: list[Key] = []
 
@@ -150,10 +151,9 @@ class Ledger:
             os.close(handle)
         self._apply(settled)
 
-    def refresh(self) -> None:
-        """Read what was written since the last time, by this worker and by others."""
-        for settled in self._fresh():
-            self._apply(settled)
+    def refresh(self) -> list[Settled]:
+        """Read what was written since the last time; return what others have written."""
+        return [settled for settled in self._fresh() if self._apply(settled)]
 
     def _fresh(self) -> Iterator[Settled]:
         try:
@@ -169,9 +169,10 @@ class Ledger:
         except FileNotFoundError:
             return
 
-    def _apply(self, settled: Settled) -> None:
+    def _apply(self, settled: Settled) -> bool:
+        """Take note of a trial; return whether it is news."""
         if self.is_known(settled.key):
-            return
+            return False
         self.latest = settled
         number, attempt = settled.key
         attempts = self._attempts.setdefault(number, {})
@@ -179,8 +180,9 @@ class Ledger:
         self._seen.add(settled.key)
         if self._is_to_be_tried_again(attempts, settled):
             self.again.append((number, attempt + 1))
-            return
+            return True
         self._settle(settled, attempts)
+        return True
 
     def _settle(self, settled: Settled, attempts: Mapping[int, str]) -> None:
         number = settled.number
@@ -190,7 +192,10 @@ class Ledger:
         del self._attempts[number]
         self.counts[settled.state] = self.counts.get(settled.state, 0) + 1
         self.seconds += settled.seconds
-        if settled.state != states.COMPLETED or settled.value is None:
+        if settled.state != states.COMPLETED:
+            return
+        self.longest = max(self.longest, settled.seconds)
+        if settled.value is None:
             return
         self.judged += 1
         best = self.best.value if self.best else None

@@ -18,7 +18,7 @@ from hprun.records.folder import claim, write
 from hprun.records.identity import sha256
 from hprun.sweeps.objective import Metric
 from hprun.sweeps.samplers import NATIVE
-from hprun.sweeps.space import Dimension
+from hprun.sweeps.space import Dimension, size_of
 
 SWEEP = "sweep.json"
 BUDGET = "budget.json"
@@ -155,6 +155,13 @@ def _data(path: str) -> dict[str, Any]:
 def budget(folder: str) -> int:
     """Return how many trials there shall be; 0 if nobody has said."""
     return int(_data(os.path.join(folder, BUDGET)).get("trials", 0))
+
+
+def number_of_trials(folder: str, sweep: Sweep) -> int:
+    """Return how many trials there shall be; no combination comes twice but by a study."""
+    size, wanted = size_of(sweep.space), budget(folder)
+    limited = size and wanted and sweep.sampler in NATIVE
+    return min(wanted, size) if limited else wanted or size
 
 
 def set_budget(folder: str, trials: int) -> None:

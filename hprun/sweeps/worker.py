@@ -18,11 +18,10 @@ from hprun.records.folder import CONFIG, VARIABLE
 from hprun.sweeps.drawn import values_of
 from hprun.sweeps.grounds import STOPPED, TIMEOUT, Grounds, Key, name_of_worker
 from hprun.sweeps.ledger import Ledger, Settled, every, fate_of
-from hprun.sweeps.objective import RUN_DIR, last_reports
+from hprun.sweeps.objective import RUN_DIR
+from hprun.sweeps.outlook import Outlook
 from hprun.sweeps.points import points_of
-from hprun.sweeps.samplers import NATIVE
-from hprun.sweeps.space import size_of
-from hprun.sweeps.sweep import Sweep, budget, refuse_changes
+from hprun.sweeps.sweep import Sweep, number_of_trials, refuse_changes
 from hprun.sweeps.trial import Trial
 from hprun.sweeps.values import as_config, as_words
 
@@ -33,15 +32,27 @@ _OTHERS = 1.0
 """Seconds between two looks at what other workers have done."""
 _LEAST_FREE = 16_000_000
 """Bytes on the disk without which no trial is started."""
-_ALL_FAIL = 3
-"""Trials that fail before any other succeeds, after which no more are started."""
+
+
+TIME_IS_UP = "the time is up"
+HALTED = "the sweep was told to stop"
+_NEARLY_ALL = 0.1
+"""The share of its time after whose beginning a worker does not give a trial nearly all of it."""
+_LIMIT = 180.0
+"""Seconds before its time is up in which a worker may be told that it is."""
 
 
 class Slots(Record):
-    """How many trials run at once, and the GPUs that they are given in turn."""
+    """How many trials run at once, the GPUs that they are given in turn, and where that is.
+
+    `seconds` is how long the worker may work, 0 for as long as it likes. A worker that takes a
+    `seat` knows that the one who had it before is gone.
+    """
 
     jobs: int = 1
     gpus: tuple[str, ...] = ()
+    seconds: float = 0.0
+    seat: str = ""
 
 
 class Worker:
@@ -61,7 +72,7 @@ class Worker:
         changed: bool = False,
     ) -> None:
         self.sweep = sweep
-        self.grounds = Grounds(folder, name_of_worker())
+        self.grounds = Grounds(folder, name_of_worker(slots.seat))
         self.ledger = Ledger(self.grounds, sweep)
         self.running: list[Trial] = []
         self.stopping = ""
@@ -75,24 +86,39 @@ class Worker:
         self._next = 0
         self._code: Mapping[str, tuple[int, int, int]] = {}
         self._looked = self._beaten = 0.0
-        self._failures = 0
+        self._outlook = Outlook(self.grounds, sweep.metric)
+        self._began = time.monotonic()
+        self._deadline = self._began + slots.seconds if slots.seconds else 0.0
+        self._started = 0
 
     # What others may call while it runs
 
     def stop(self, why: str) -> None:
-        """Start no more trials; those that run may end."""
+        """Start no more trials, if there is a reason; those that run may end."""
         self.stopping = self.stopping or why
 
     def end(self) -> None:
         """End the trials that run; they will be run again when the sweep goes on."""
         for trial in self.running:
-            trial.end(STOPPED)
+            trial.end(TIMEOUT if self._had_all_the_time(trial) else STOPPED)
+
+    def leave(self) -> None:
+        """End with the shell that has started this: trials do not go on alone."""
+        self.stop("its shell has ended")
+        self.end()
 
     def kill(self) -> None:
         """End the trials that run, now."""
+        self.end()
         for trial in self.running:
-            trial.end(STOPPED)
             trial.kill()
+
+    def _had_all_the_time(self, trial: Trial) -> bool:
+        """Return whether a trial would not end in the time of another worker either."""
+        if not self._deadline or time.monotonic() < self._deadline - _LIMIT:
+            return False
+        share = (self._deadline - self._began) * _NEARLY_ALL
+        return trial.started - self._began <= share
 
     # The loop
 
@@ -108,7 +134,7 @@ class Worker:
                 refuse_changes(self.sweep)
             self._code = self._signatures()
             self._base = self.grounds.base()
-            self.grounds.sign()
+            self._take_place()
             try:
                 self._take_stock()
                 yield from self._loop()
@@ -117,6 +143,14 @@ class Worker:
                 for trial in self.running:
                     self._settle(trial)
                 self.grounds.leave()
+
+    def _take_place(self) -> None:
+        """Give a sign of life; who had this worker's seat before gives none any more."""
+        self.grounds.sign()
+        if self._patient:
+            self.grounds.open()
+        if self._slots.seat:
+            self.grounds.dismiss(f"{self._slots.seat}@")
 
     def _loop(self) -> Iterator[Settled | None]:
         fault: Exception | None = None
@@ -140,10 +174,7 @@ class Worker:
 
     def _take_stock(self) -> None:
         """Find out what is done already, and what became of the trials that no line tells of."""
-        size = size_of(self.sweep.space)
-        wanted = budget(self.grounds.folder)
-        limited = size and wanted and self.sweep.sampler in NATIVE
-        self.trials = min(wanted, size) if limited else wanted or size
+        self.trials = number_of_trials(self.grounds.folder, self.sweep)
         self.grounds.clear()
         self.ledger.refresh()
         self._points.begin(every(self.grounds) if self.sweep.studied else ())
@@ -151,7 +182,17 @@ class Worker:
         self._adopt()
 
     def _may_start(self) -> bool:
-        return len(self.running) < self._slots.jobs
+        if len(self.running) >= self._slots.jobs:
+            return False
+        if self.grounds.is_halted():
+            self.stop(HALTED)
+        ends = time.monotonic() + self.ledger.longest
+        if self._started and self._deadline and ends > self._deadline and self._is_work_left():
+            self.stop(TIME_IS_UP)
+        return not self.stopping
+
+    def _is_work_left(self) -> bool:
+        return bool(self.ledger.again) or self._next < self.trials
 
     def _start_one(self) -> bool:
         """Claim a trial and start it; return False if there is none."""
@@ -170,6 +211,7 @@ class Worker:
             trial = Trial(key, values, folder, draft, slot)
             trial.start(self._words(values, folder), self._environment(slot))
             self.running.append(trial)
+            self._started += 1
             return True
         return False
 
@@ -208,6 +250,9 @@ class Worker:
             self.running.remove(trial)
             yield self._settle(trial)
         self._points.watch(self.running)
+        if self._deadline and time.monotonic() > self._deadline:
+            self.stop(TIME_IS_UP)
+            self.end()
         for trial in self.running:
             trial.insist()
             if self.sweep.timeout and time.monotonic() - trial.started > self.sweep.timeout:
@@ -227,7 +272,7 @@ class Worker:
         trial.settle(excused=self._is_full())
         settled = fate_of(self.grounds, self.sweep, trial.key, trial.values)
         self._note(settled)
-        self._judge(settled)
+        self.stop(self._outlook.after(settled, self.ledger.judged))
         return settled
 
     def _note(self, settled: Settled) -> None:
@@ -236,19 +281,6 @@ class Worker:
             self._points.tell(settled)
 
     # What stops it
-
-    def _judge(self, settled: Settled) -> None:
-        """Stop where it makes no sense to go on: nothing but failures, or no metric."""
-        if settled.state == "completed":
-            self._failures = -1 if settled.value is not None or not self.sweep.metric else 0
-            if self._failures == 0 and not self.ledger.judged:
-                reported = ", ".join(last_reports(self.grounds.trial(settled.key)))
-                instead = f"; it has reported {reported}" if reported else ""
-                self.stop(f"trial {settled.number} has no {self.sweep.metric}{instead}")
-        elif settled.state == "failed" and self._failures >= 0:
-            self._failures += 1
-            if self._failures >= _ALL_FAIL:
-                self.stop(f"the first {_ALL_FAIL} trials have failed")
 
     def _refuse_a_full_disk(self) -> None:
         if self._is_full():

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -242,3 +243,26 @@ trial   x  status     time  step  loss
     assert [each["value"] for each in json.loads(capsys.readouterr().out)] == [1.0, 0.0, 1.0]
     (folder / "train.py").write_text("")
     assert main(["sweep", *words]) == 2
+
+
+OVER = ("train.py", "--over", "lr=1,2")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--on", "pbs"), "no engine 'pbs' (--on pbs); choose local, slurm or ray"),
+        (("--on", "slurm", "--gpus", "0"), "which GPUs a worker has is for the engine to say (--gpus 0); --worker-gpus N says how many"),
+        (("--partition", "day"), "--partition does nothing here; it goes with --on slurm or ray"),
+        (("--worker-gpus", "1", "--on", "local"), "--worker-gpus does nothing here; it goes with --on slurm or ray"),
+        (("--on", "slurm", "--worker-memory", "lots"), "'lots' is no size (--worker-memory lots); write 500M or 16G"),
+        (("--on", "slurm", "--engine-option", "qos"), "'qos' sets nothing (--engine-option qos); write --engine-option NAME=VALUE"),
+        (("--on", "slurm"), "submitit is not installed (--on slurm); pip install 'hprun[slurm]'"),
+        (("--on", "ray"), "ray is not installed (--on ray); pip install 'hprun[ray]'"),
+    ],
+)  # fmt: skip
+def test_what_an_engine_cannot_do_is_said(capsys, monkeypatch, words, message):
+    for name in ("submitit", "ray"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert main(["sweep", *OVER, *words]) == 2
+    assert capsys.readouterr().err == f"hprun: {message}\n"

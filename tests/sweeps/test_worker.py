@@ -192,3 +192,52 @@ def test_numbers_of_scripts_that_report_none(folder, metric, value):
     made = begun(folder, "a", metric=metric, options=(*variable, "-D", "x=3"))
     one, _ = carried_out(folder, made, jobs=2)
     assert [each.value for each in every(one.grounds)] == [value]
+
+
+def test_no_trial_is_started_that_cannot_end_in_time(folder):
+    made = begun(folder, "a,b,c,d")
+    one = worker(folder, made, seconds=1000.0)
+    ended = []
+    for settled in one.run():
+        if settled is not None:
+            ended.append(settled.number)
+            one.ledger.longest = 1001.0
+    assert (ended, one.stopping) == ([0], "the time is up")
+
+
+def test_the_first_trial_is_started_however_long_others_took(folder):
+    made = begun(folder, "a")
+    one = worker(folder, made, seconds=1000.0)
+    one.ledger.longest = 1001.0
+    assert [settled.state for settled in one.run() if settled] == ["completed"]
+    assert one.stopping == ""
+
+
+@pytest.mark.parametrize(
+    ("values", "states"),
+    [
+        pytest.param("wait,b", ["timeout"], id="all of it: another worker has no more"),
+        pytest.param("a,wait", ["completed", "stopped"], id="a part: it is run again"),
+    ],
+)
+def test_what_becomes_of_a_trial_when_the_time_is_up(folder, monkeypatch, values, states):
+    made = begun(folder, values)
+    one = worker(folder, made, seconds=1000.0)
+    ended, late = [], one._began + 1000.5
+    for settled in one.run():
+        if settled is not None:
+            ended.append(settled.state)
+        elif "wait" in [each.values["way"] for each in one.running]:
+            if ended:
+                one.running[0].started = late - 500
+            monkeypatch.setattr("time.monotonic", lambda: late)
+    assert (ended, one.stopping) == (states, "the time is up")
+
+
+def test_a_flag_in_the_folder_stops_all_workers(folder):
+    made = begun(folder, "a,b")
+    one = Worker(str(folder / "sweep"), made, Slots())
+    one.grounds.halt()
+    assert ([*filter(None, one.run())], one.stopping) == ([], "the sweep was told to stop")
+    again = worker(folder, made)
+    assert len([*filter(None, again.run())]) == 2
