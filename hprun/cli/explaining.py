@@ -16,7 +16,7 @@ from hprun.show import show
 from hprun.values.entries import entry_of, value_at
 from hprun.values.layer import key_of, place_of
 from hprun.values.masking import catalog_without_secrets, without_secrets
-from hprun.values.unknown import nearest
+from hprun.values.nearest import nearest
 
 
 def explain(name: str) -> str:

@@ -12,7 +12,7 @@ from rich.console import Console, RenderableType
 
 from hprun.cli.streams import write
 from hprun.errors import UsageError
-from hprun.values.unknown import nearest
+from hprun.values.nearest import nearest
 
 _ENDLESS = 10_000
 """Columns of a pipe: nothing is folded or cut."""

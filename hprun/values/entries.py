@@ -177,7 +177,7 @@ def _refuse_a_near_miss(whole: object, path: Sequence[str], each: Assignment) ->
             return
         names = [str(key) for key in whole]
         if part not in names:
-            from hprun.values.unknown import nearest
+            from hprun.values.nearest import nearest
 
             near = nearest(part, names)
             if not all(path):

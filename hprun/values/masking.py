@@ -180,7 +180,7 @@ def _is_kept(each: Assignment, catalog: Catalog) -> bool:
         return True
     if place is not None:
         return False
-    from hprun.values.unknown import nearest
+    from hprun.values.nearest import nearest
 
     meant = nearest(each.name, catalog.parameters)
     return any(is_kept(key, catalog.parameters[key]) for key in meant)

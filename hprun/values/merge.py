@@ -93,10 +93,12 @@ def ready(resolution: Resolution, catalog: Catalog) -> None:
 
 
 def refuse(mistakes: Iterable[Exception]) -> None:
-    """Raise a mistake, or several as one."""
+    """Raise a mistake, or several as one, the worst first."""
     found = [*mistakes]
     if len(found) > 1:
-        raise Mistakes(found)
+        from hprun.values.refusal import worst_first
+
+        raise Mistakes(worst_first(found))
     for mistake in found:
         raise mistake
 

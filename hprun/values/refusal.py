@@ -11,6 +11,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 
+_WORST = (
+    ("UsageError", "TargetError", "SourceError"),
+    ("ConfigError",),
+    ("NameClash", "ConflictingDefaults"),
+    ("UnknownParameter",),
+    ("InvalidValue",),
+    ("MissingValue",),
+)
+"""Kinds of mistakes: what hides others stands before them."""
+
+
+def worst_first(mistakes: Iterable[Exception]) -> list[Exception]:
+    """Return mistakes in order: what is not understood, not read, not known, not fit, missing.
+
+    Among those of one kind nothing moves.
+    """
+    ranks = {name: rank for rank, names in enumerate(_WORST) for name in names}
+    return sorted(mistakes, key=lambda each: ranks.get(type(each).__name__, 0))
+
+
 def refusals(
     resolution: Resolution, odd: Sequence[Problem], missing: Sequence[Resolved]
 ) -> Iterator[HprunError]:

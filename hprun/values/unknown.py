@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from types import MappingProxyType
 
 from hprun.convert import choices_of
@@ -12,6 +11,7 @@ from hprun.model import ANY, CONSTANTS, LATE, WORDS, Catalog, Parameter, Words
 from hprun.ranged_types import range_of
 from hprun.secret import MASK, is_kept, masked
 from hprun.show import braced, spelled_default
+from hprun.values.nearest import folded, nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,34 +45,6 @@ def describe(key: str, parameter: Parameter) -> str:
     value = f"default {shortened(said, 40)}" if default else missing
     facts = (kind, str(within or ""), value, str(parameter.location))
     return f"{key!r} ({', '.join(filter(None, facts))})"
-
-
-def nearest(name: str, keys: Iterable[str]) -> list[str]:
-    """Return the keys that a name may stand for, at most three, the likeliest first.
-
-    Those that differ by case, dashes or the manager alone are surer than those with the same last
-    part, and these than those that look alike, at last by their last parts alone.
-    """
-    known = list(keys)
-    same = [key for key in known if _folded(key) == _folded(name)]
-    if same:
-        return same[:_MOST]
-    last = [key for key in known if _last(key) == _last(name)]
-    spellings = dict.fromkeys(map(_folded, known))
-    alike = get_close_matches(_folded(shortened(name)), spellings, n=_MOST, cutoff=0.65)
-    looking = [key for each in alike for key in known if _folded(key) == each]
-    return list(dict.fromkeys((*last, *looking)))[:_MOST] or _by_last_part(name, known)
-
-
-def _by_last_part(name: str, known: Iterable[str]) -> list[str]:
-    """Return the keys whose last part looks like a name without dots: a subcommand's option."""
-    if "." in name:
-        return []
-    parts: dict[str, list[str]] = {}
-    for key in known:
-        parts.setdefault(_last(key), []).append(key)
-    alike = get_close_matches(_folded(shortened(name)), parts, n=_MOST, cutoff=0.65)
-    return [key for each in alike for key in parts[each]][:_MOST]
 
 
 def _advice(name: str, origin: str, catalog: Catalog) -> str:
@@ -111,7 +83,7 @@ def _options(catalog: Catalog) -> dict[str, tuple[str, str]]:
             above = "".join(f"{word}." for word in way.command)
             for option in (*way.options, *way.off):
                 bare = above + option.lstrip("-+")
-                if len(option) > 2 and _folded(bare) != _folded(key):  # noqa: PLR2004 - a dash and a letter
+                if len(option) > 2 and folded(bare) != folded(key):  # noqa: PLR2004 - a dash and a letter
                     found.setdefault(bare, (option, key))
     return found
 
@@ -176,14 +148,6 @@ def _listed(
 def _by_option(option: str, key: str, catalog: Catalog) -> str:
     name, facts = describe(key, catalog.parameters[key]).split(" (", 1)
     return f"{name} ({option}, {facts}"
-
-
-def _last(name: str) -> str:
-    return _folded(name).rpartition(".")[2]
-
-
-def _folded(name: str) -> str:
-    return name.rpartition(":")[2].replace("-", "_").casefold()
 
 
 def _on_one_line(text: str) -> str:

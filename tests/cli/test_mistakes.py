@@ -209,10 +209,10 @@ def test_names_of_any_characters_may_follow_one_option(capsys, folder):
 def test_words_that_say_nothing_are_told_with_the_values_that_do_not_fit(capsys, folder):
     (folder / "cfg.yaml").write_text("lrr: 1\n")
     lines = (
-        "unknown parameter 'lrr' (cfg.yaml:1); did you mean 'lr' (float, default 0.1, train.py:4)?",
         "unknown option --zz; --help lists all; -D +zz=VALUE sets it all the same (an option of the script's own goes after --)",
         "-D x: no value; write -D x=VALUE",
         "--lr needs a value (float, train.py:4)",
+        "unknown parameter 'lrr' (cfg.yaml:1); did you mean 'lr' (float, default 0.1, train.py:4)?",
         "parameter 'epochs' (train.py:5): 'abc' is not a whole number (-D epochs=abc)",
     )
     words = ["train.py", "--zz", "3", "-c", "cfg.yaml", "-D", "epochs=abc", "-D", "x", "--lr"]

@@ -301,9 +301,9 @@ def test_each_place_names_its_mistakes():
         catalog,
         ["lrr=1"],
         "Mistakes",
+        "HPRUN_CASE means 'Case' and 'case' (env HPRUN_CASE); set them with -D\n"
         "a key is empty (cfg.yaml:1); a key is a name\n"
         "a key is empty (cfg.yaml:2); a key is a name\n"
-        "HPRUN_CASE means 'Case' and 'case' (env HPRUN_CASE); set them with -D\n"
         "unknown parameter 'lrr' (-D lrr=1); did you mean 'lr' (float, default 0.1, train.py:4)?",
         files=[yaml('"": 1\n"+": 2')],
         environ={"HPRUN_CASE": "1"},

@@ -3,9 +3,18 @@
 import pytest
 from given_catalogs import catalog_of, parameter, resolved
 
-from hprun.errors import HprunError
+from hprun.errors import (
+    ConfigError,
+    ConflictingDefaults,
+    HprunError,
+    InvalidValue,
+    MissingValue,
+    UnknownParameter,
+    UsageError,
+)
 from hprun.model import Location, Problem, Type
 from hprun.values.merge import ready
+from hprun.values.refusal import worst_first
 
 INT = Type("int")
 
@@ -95,3 +104,17 @@ def test_a_clash_is_refused_whatever_is_given(train):
 def test_other_problems_stop_nothing():
     problems = [Problem("unread", "broken", PLACES), Problem("defaults", "each", PLACES, "lr")]
     check_ready(catalog_of(parameter("lr", 0.1), problems=problems))
+
+
+def test_the_worst_comes_first():
+    mistakes = [
+        MissingValue("6"),
+        InvalidValue("5, of two that stay as they are"),
+        InvalidValue("5"),
+        UnknownParameter("4"),
+        ConflictingDefaults("3"),
+        ConfigError("2"),
+        UsageError("1"),
+    ]
+    assert [str(each)[0] for each in worst_first(mistakes)] == ["1", "2", "3", "4", "5", "5", "6"]
+    assert [*map(str, worst_first(mistakes))][4:6] == ["5, of two that stay as they are", "5"]

@@ -4,7 +4,8 @@ import pytest
 from given_catalogs import catalog_of, parameter
 
 from hprun.model import NONE, Dynamic, Location, Type
-from hprun.values.unknown import describe, nearest, unknown_parameter
+from hprun.values.nearest import distance, nearest
+from hprun.values.unknown import describe, unknown_parameter
 
 CATALOG = catalog_of(
     parameter("lr", 0.1, line=4),
@@ -111,7 +112,17 @@ def test_a_prefix_of_many_names_a_few():
         ("LR", ["lr"], ["lr"]),
         ("lr", ["hp:lr", "cfg:lr"], ["hp:lr", "cfg:lr"]),
         ("optim.wieght_decay", ["optim.weight_decay", "epochs"], ["optim.weight_decay"]),
-        ("widht", ["width", "model.width"], ["width"]),
+        ("widht", ["model.width", "width"], ["width", "model.width"]),
+        ("lt", ["lr", "ls", "wd"], ["lr", "ls"]),
+        ("rl", ["lr"], ["lr"]),
+        ("batch", ["batch_size", "batches"], ["batches", "batch_size"]),
+        ("ba", ["batch_size"], []),
+        ("x", ["y", "z"], []),
+        ("ephocs", ["steps", "epochs", "epoch"], ["epochs", "epoch"]),
+        ("modle.widht", ["model.width", "optim.lr"], ["model.width"]),
+        ("batchsize", ["batch_size", "test.batch-size"], ["batch_size", "test.batch-size"]),
+        ("b1", ["b2", "b3", "b4", "b5"], ["b2", "b3", "b4"]),
+        ("b1", ["b5", "b4", "b3", "b2"], ["b5", "b4", "b3"]),
         ("x" * 10_000, ["x"], []),
         ("lrr", ["train.lr", "eval.lr", "seed"], ["train.lr", "eval.lr"]),
         ("a.lrr", ["train.lr"], []),
@@ -124,3 +135,20 @@ def test_the_nearest_names_come_likeliest_first(name, keys, expected):
 def test_a_long_default_is_cut():
     described = describe("x", parameter("x", "a" * 100, to=Type("union", (Type("str"), NONE))))
     assert described == f"'x' (str | None, default {'a' * 39}…, train.py:1)"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "edits"),
+    [
+        ("", "", 0),
+        ("lr", "lr", 0),
+        ("", "abc", 3),
+        ("kitten", "sitting", 3),
+        ("ab", "ba", 1),
+        ("abcd", "badc", 2),
+        ("ca", "abc", 3),
+        ("width", "widht", 1),
+    ],
+)
+def test_the_distance_of_two_names(one, other, edits):
+    assert distance(one, other) == distance(other, one) == edits
