@@ -79,7 +79,11 @@ def _refuse_what_is_masked(run: Run, rest: Sequence[str]) -> None:
                 advice=f"give it again: -D {name}=VALUE, or {variable}",
             )
     if MASK in run.about["further_words"]:
-        raise UsageError("a word of the script's own is a secret", origin=run.name)
+        raise UsageError(
+            "a word of the script's own is a secret",
+            origin=run.name,
+            advice="no record has it: type the command anew",
+        )
 
 
 def _where(run: Run) -> tuple[str, str]:
@@ -89,7 +93,11 @@ def _where(run: Run) -> tuple[str, str]:
         kept = os.path.join(run.folder, CODE, "stdin.py")
         return kept, folder or os.getcwd()
     if folder is None or not os.path.isdir(folder):
-        raise ConfigError(f"the folder {folder} in which it ran is gone", origin=run.name)
+        raise ConfigError(
+            f"the folder {folder} in which it ran is gone",
+            origin=run.name,
+            advice="make it again, or run the script by hand",
+        )
     return target["word"], folder
 
 

@@ -279,9 +279,9 @@ def _numbered(name: str, count: int) -> str:
 def _made(parent: str, name: str) -> str:
     try:
         return os.path.relpath(folders.make(parent, name))
-    except FileExistsError:  # somebody was faster with the same command
-        return os.path.join(parent, name)
     except OSError as error:
+        if os.path.isdir(os.path.join(parent, name)):  # somebody was faster with the same command
+            return os.path.join(parent, name)
         raise ConfigError(
             f"the folder of the sweep cannot be made: {error.strerror}",
             origin=str(error.filename),
