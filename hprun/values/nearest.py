@@ -20,8 +20,8 @@ def nearest(name: str, keys: Iterable[str]) -> list[str]:
 
     Those that differ by case, dashes or the manager alone are surer than those with the same last
     part, and these than those with few letters that are others, too many, missing or exchanged, as
-    a whole or in the last part. Then come those that go on where the name ends. Of equals the
-    order of the keys decides.
+    a whole or, of a name without dots, in the last part. Then come those that go on where the name
+    ends. Of equals the order of the keys decides.
     """
     known = list(keys)
     same = [key for key in known if folded(key) == folded(name)]
@@ -48,7 +48,7 @@ def _rank(name: str, key: str) -> tuple[int, bool] | None:
     None where it would be too many to be a slip.
     """
     ranks = [(edits, False)] if (edits := _slip(name, key)) is not None else []
-    if "." in key and (edits := _slip(_last(name), _last(key))) is not None:
+    if "." in key and "." not in name and (edits := _slip(_last(name), _last(key))) is not None:
         ranks.append((edits, True))
     if not ranks and _is_beginning(name, key):
         ranks.append((_LONGEST, False))

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import sys
+from types import SimpleNamespace
 
 from message_world import raised, refusing, told
 
@@ -345,6 +346,40 @@ def sweep_failures(world):
     return stopped(world, failed, times=20)
 
 
+def no_optuna(world):
+    from hprun.sweeps import studies
+
+    world.patch.setattr(studies.importlib.util, "find_spec", lambda name: None)
+    return raised(studies.refuse_what_is_missing, "tpe", "", "")
+
+
+def no_list_of_a_sampler(world):
+    sweep = begun(world).replace(sampler="tpe")
+    return raised(sweeps_of_cli._list, sweep, 1, None)
+
+
+def study_in_sqlite(_world):
+    from hprun.sweeps.studies import refuse_what_is_missing
+
+    return raised(refuse_what_is_missing, "tpe", "", "sqlite:///a.db")
+
+
+def study_with_a_password(_world):
+    from hprun.sweeps.studies import refuse_what_is_missing
+
+    return raised(refuse_what_is_missing, "tpe", "", "postgresql://me:secret@here/study")
+
+
+def no_study(world):
+    from hprun.sweeps.studies import Study
+
+    optuna = SimpleNamespace(create_study=refusing(errno.EACCES))
+    world.patch.setitem(sys.modules, "optuna", optuna)
+    nothing = dict.fromkeys(("_storage", "_sampler", "_pruner"), lambda: None)
+    sweep = SimpleNamespace(study="s", goal="min")
+    return raised(Study._opened, SimpleNamespace(_sweep=sweep, **nothing))
+
+
 def warn_environment(world):
     world.patch.setenv("HPRUN_EPOCH", "1")
     return world.say("check train.py")
@@ -453,6 +488,9 @@ CASES = {
     "there is no preset '…' in …": told("check train.py -c +zzz"),
     "+… may be …": told(
         "check train.py -c +two", {"presets/two.yaml": "", "presets/two.json": "{}"}
+    ),
+    "not YAML: it holds the character '…'": told(
+        "check train.py -c cfg.yaml", {"cfg.yaml": "lr: \x01\n"}
     ),
     "not YAML: …": told("check train.py -c cfg.yaml", {"cfg.yaml": "lr: [1\n"}),
     "'…' stands twice": told("check train.py -c cfg.yaml", {"cfg.yaml": "lr: 1\nlr: 2\n"}),
@@ -579,7 +617,12 @@ CASES = {
     "a grid needs values that can be counted, and '…' has no end of them": told(
         "sweep train.py --dry-run --over lr=0.1..1 --sampler grid --trials 3"
     ),
-    "no sampler '…'": told("sweep train.py --dry-run --over lr=1,2 --sampler x"),
+    "no … '…'": told("sweep train.py --dry-run --over lr=1,2 --sampler x"),
+    "… is not installed": no_optuna,
+    "… chooses values by what came of others": no_list_of_a_sampler,
+    "SQLite gives one trial to two workers": study_in_sqlite,
+    "a password is not written down": study_with_a_password,
+    "the study cannot be opened: …": no_study,
     "no goal '…'": told("sweep train.py --dry-run --over lr=1,2 --goal x"),
     "'…' is no whole number from … on": told("sweep train.py --dry-run --over lr=1,2 --jobs 0"),
     "'…' is no time": told("sweep train.py --dry-run --over lr=1,2 --timeout x"),
