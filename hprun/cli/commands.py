@@ -33,8 +33,7 @@ def dispatch(words: Sequence[str]) -> Job | int | None:
     Returns the target that is left to be executed, with its words; else the exit status, None for
     success. Raises HprunError for a mistake of the user's.
     """
-    if words and words[0] == "--complete":
-        _complete(words[1:])
+    if words and words[0][:2] == "--" and _serves_a_shell(words):
         return None
     command, rest = command_of(words)
     if command == "rerun" and rest and not is_asked("help", rest):
@@ -49,7 +48,7 @@ def dispatch(words: Sequence[str]) -> Job | int | None:
     if "version" in given:
         sys.stdout.write(f"hprun {VERSION}\n")
     elif "completion" in given:
-        from hprun.cli.complete import script
+        from hprun.cli.shells import script
 
         sys.stdout.write(script(invocation.texts("completion")[-1]))
     elif "help" in given or "help_all" in given or not (rest or command == "runs"):
@@ -232,7 +231,16 @@ def _folder_of_records() -> str:
     return project.record if project else ""
 
 
-def _complete(words: Sequence[str]) -> None:
-    from hprun.cli.complete import print_completions  # the shell asks
+def _serves_a_shell(words: Sequence[str]) -> bool:
+    """Complete a word, or see to it that a shell asks for that; return whether it is meant."""
+    if words[0] == "--complete":
+        from hprun.cli.complete import print_completions
 
-    print_completions(words, of_project)
+        print_completions(words[1:], of_project)
+        return True
+    if words[0].partition("=")[0] == "--install-completion":
+        from hprun.cli.shells import install
+
+        install(words)
+        return True
+    return False

@@ -15,6 +15,7 @@ import sys
 from hprun.assigning import DROP, looks_like_one, taken_apart
 from hprun.cli.configured import folder_of_presets
 from hprun.cli.grammar import Found, candidates, is_config
+from hprun.cli.offers import WITH_RECORDS, Offer, note_of, records
 from hprun.cli.options import (
     COMMANDS,
     by_spelling,
@@ -27,12 +28,16 @@ from hprun.cli.options import (
 )
 from hprun.cli.switches import is_bool, option_of
 from hprun.convert import choices_of
-from hprun.errors import HprunError, UsageError
+from hprun.errors import HprunError
 from hprun.launch.target import find
 from hprun.model import WORDS, Catalog, Parameter, Words
 from hprun.scan.files.cache import scan
 from hprun.show import show
 from hprun.values import presets
+from hprun.values.configuration import layers
+from hprun.values.entries import leaves
+from hprun.values.layer import Layer, place_of
+from hprun.values.masking import catalog_without_secrets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,46 +48,6 @@ if TYPE_CHECKING:
     Of = Callable[[str], Project | None]
 
 _CONFIG = ("-c", "--config")
-_SCRIPTS = {
-    "bash": """\
-_hprun() {
-    local word
-    COMPREPLY=()
-    while IFS= read -r word; do
-        COMPREPLY+=("$word")
-    done < <(hprun --complete bash "${COMP_LINE:0:COMP_POINT}" "$COMP_WORDBREAKS" 2>/dev/null)
-    [[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace
-}
-complete -o default -F _hprun hprun
-""",
-    "zsh": """\
-_hprun() {
-    local -a found
-    found=("${(@f)$(hprun --complete zsh "${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
-    if [[ -n "${found[1]}" ]]; then
-        compadd -S '' -- "${(@)found:#*[^=]}"
-        compadd -- "${(@)found:#*=}"
-    else
-        _files
-    fi
-}
-compdef _hprun hprun
-""",
-    "fish": """\
-function __hprun
-    set --local words (commandline --tokenize --cut-at-cursor)
-    hprun --complete fish $words[2..] (commandline --current-token --cut-at-cursor) 2>/dev/null
-end
-complete --command hprun --arguments '(__hprun)'
-""",
-}
-
-
-def script(shell: str) -> str:
-    """Return what a shell evaluates to complete the words of hprun; raises UsageError."""
-    if shell not in _SCRIPTS:
-        raise UsageError(f"no completion for {shell!r}", advice=f"choose {', '.join(_SCRIPTS)}")
-    return _SCRIPTS[shell]
 
 
 def print_completions(words: Sequence[str], of_project: Of) -> None:
@@ -97,15 +62,21 @@ def print_completions(words: Sequence[str], of_project: Of) -> None:
     else:
         # an open quote is still there; what is put behind it goes without
         words = [*typed[:-1], *(each.lstrip("'\"") for each in typed[-1:])]
-        found = _fitting(words, of_project)
+        found = map(_with_note, _fitting(words, of_project))
     sys.stdout.write("".join(f"{each}\n" for each in found))
+
+
+def _with_note(word: str) -> str:
+    """Return a word with what is said beside it, as zsh and fish are told."""
+    note = getattr(word, "note", "")
+    return f"{word}\t{note}" if note else word
 
 
 def _fitting(words: Sequence[str], of_project: Of) -> Iterator[str]:
     """Yield what the last word may become, each once and in order."""
     *before, unfinished = words or [""]
     found = completions([*map(os.path.expanduser, before), unfinished], of_project)
-    yield from sorted(each for each in set(found) if each.startswith(unfinished))
+    yield from sorted(each for each in dict.fromkeys(found) if each.startswith(unfinished))
 
 
 def completions(words: Sequence[str], of_project: Of) -> Iterator[str]:
@@ -113,9 +84,20 @@ def completions(words: Sequence[str], of_project: Of) -> Iterator[str]:
     *before, unfinished = words or [""]
     if "--" in before:
         return
-    if not before or before == ["help"]:
-        yield from (*COMMANDS, "help")
     command, rest = command_of(before)
+    if not before or before == ["help"]:
+        yield from (Offer(name, command_named(name).help) for name in COMMANDS)
+        yield "help"
+    if command in WITH_RECORDS and not unfinished.startswith("-"):
+        yield from records(command, before, unfinished, of_project(""))
+    yield from _of_line(command, rest, words or [""], of_project)
+
+
+def _of_line(
+    command: str, rest: Sequence[str], words: Sequence[str], of_project: Of
+) -> Iterator[str]:
+    """Yield what the command, its target and the word before let stand in the place of the last."""
+    *before, unfinished = words
     previous = before[-1] if before else ""
     own = {name: option for option in options() for name in option.names}
     found = _found(command, rest, of_project)
@@ -123,6 +105,7 @@ def completions(words: Sequence[str], of_project: Of) -> Iterator[str]:
     name, equals, _ = unfinished.partition("=")
     if _defines(before):
         yield from _assignments(unfinished, catalog)
+        yield from _of_files(unfinished, before, found)
     elif unfinished.startswith("+") and _names_files(before):
         yield from _presets(found)
     elif previous == "--over" and command == "sweep":
@@ -133,7 +116,8 @@ def completions(words: Sequence[str], of_project: Of) -> Iterator[str]:
     elif name.startswith("--") and equals:
         yield from (f"{name}={each}" for each in _values_of(name, catalog))
     elif unfinished.startswith("-"):
-        yield from (name for option in shown_options(command) for name in option.names)
+        for option in shown_options(command):
+            yield from (Offer(name, option.help) for name in option.names)
         yield from _switches(catalog)
     else:
         yield from _values_of(previous, catalog)
@@ -145,7 +129,7 @@ def _further(
 ) -> Iterator[str]:
     """Yield names, for commands and help that take them, and further overrides of one -D."""
     if not command_named(command).runs or is_asked("help", before):
-        yield from catalog.parameters
+        yield from (Offer(key, note_of(each)) for key, each in catalog.parameters.items())
     if unfinished and _continues_define(before):
         yield from _assignments(unfinished, catalog)
 
@@ -159,7 +143,32 @@ def _names_files(before: Sequence[str]) -> bool:
 
 def _presets(found: Found | None) -> Iterator[str]:
     known = presets.listed(folder_of_presets(found)) if found else ()
-    yield from (f"+{each.name}" for each in known)
+    yield from (Offer(f"+{each.name}", each.help) for each in known)
+
+
+def _of_files(unfinished: str, before: Sequence[str], found: Found | None) -> Iterator[str]:
+    """Yield what the files on the line set and the code does not have: names, entries of dicts."""
+    paths = [each for at, each in enumerate(before) if each != "-" and _names_files(before[:at])]
+    if not paths or found is None or "=" in unfinished:
+        return
+    try:
+        for layer in layers(paths, found.catalog, folder_of_presets(found), lax=True):
+            for name, origin in _named(layer, found.catalog):
+                yield Offer(f"{name}=", origin)
+    except HprunError:
+        return
+
+
+def _named(layer: Layer, catalog: Catalog) -> Iterator[tuple[str, str]]:
+    """Yield the names that a file sets and no default has, with their places."""
+    for each in layer.assignments:
+        place = place_of(catalog, each.name)
+        if place is None:
+            yield f"+{each.name}", each.origin
+            continue
+        for (key, path), part in leaves(place, each):
+            if path:
+                yield ".".join((key, *path)), part.origin
 
 
 def _defines(before: Sequence[str]) -> bool:
@@ -236,7 +245,7 @@ def _found(command: str, words: Sequence[str], of_project: Of) -> Found | None:
             catalog = scan(target.entries, target.search, globs, cached=cached)
             if catalog.is_bare or is_asked("constants", words):
                 catalog = scan(target.entries, target.search, globs, cached=cached, constants=True)
-            return Found(target, catalog.widened(), project=project)
+            return Found(target, catalog_without_secrets(catalog.widened()), project=project)
         except HprunError:
             continue
     return None
@@ -247,7 +256,7 @@ def _assignments(unfinished: str, catalog: Catalog) -> Iterator[str]:
     if written.change == DROP:
         yield from (f"~{key}" for key in catalog.parameters)
     elif written.text is None:
-        yield from (f"{key}=" for key in catalog.parameters)
+        yield from (Offer(f"{key}=", note_of(each)) for key, each in catalog.parameters.items())
         yield from (f"{entry}=" for entry in _entries(catalog))
     elif written.name in catalog.parameters:
         parameter = catalog.parameters[written.name]
@@ -256,12 +265,13 @@ def _assignments(unfinished: str, catalog: Catalog) -> Iterator[str]:
 
 def _switches(catalog: Catalog) -> Iterator[str]:
     for key, parameter in catalog.parameters.items():
+        note = note_of(parameter)
         if parameter.manager == WORDS:
-            yield from _said_by(parameter)
+            yield from (Offer(each, note) for each in _said_by(parameter))
             continue
-        yield f"--{key}"
+        yield Offer(f"--{key}", note)
         if is_bool(parameter.type):
-            yield f"--no-{key}"
+            yield Offer(f"--no-{key}", note)
     yield from (f"--{entry}" for entry in _entries(catalog))
 
 

@@ -402,6 +402,14 @@ _OPTIONS = (
         "run",
         "alone",
     ),
+    (
+        ("--install-completion",),
+        "install_completion",
+        "",
+        "Install the completion for this shell, or for the one that is named behind it.",
+        "run",
+        "alone",
+    ),
     (("--version",), "version", "", "Show the version.", "run", "alone"),
 )
 

@@ -8,8 +8,9 @@ import sysconfig
 import pytest
 
 from hprun.cli.commands import of_project
-from hprun.cli.complete import completions, print_completions, script, taken_as_words
+from hprun.cli.complete import completions, print_completions, taken_as_words
 from hprun.cli.options import COMMANDS
+from hprun.cli.shells import script
 from hprun.errors import UsageError
 
 SCRIPT = """\
@@ -24,6 +25,9 @@ amp = _("amp", False)
 """
 
 
+RUN = "20261121-185242-k3f9"
+
+
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -32,6 +36,7 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "presets" / "small.yaml").touch()
     (tmp_path / "presets" / "model" / "big.toml").touch()
     (tmp_path / "more.py").write_text("from hprun.m import _\n_('more', 1)\n")
+    return tmp_path
 
 
 def check_completions(*words, expected):
@@ -84,6 +89,67 @@ def check_completions(*words, expected):
 )
 def test_completions(words, expected):
     check_completions(*words, expected=expected)
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        pytest.param(
+            ["train.py", "-D", "l"],
+            ["lr=\tfloat, 1e-5 to 0.1, log, default 0.1: step"],
+            id="a name",
+        ),
+        pytest.param(
+            ["train.py", "--lr"],
+            ["--lr\tfloat, 1e-5 to 0.1, log, default 0.1: step"],
+            id="an option",
+        ),
+        pytest.param(["train.py", "-D", "ap"], ["api_key=\tstr, default ***"], id="a secret"),
+        pytest.param(["train.py", "-c", "+s"], ["+small\ta small one"], id="a preset"),
+        pytest.param(
+            ["train.py", "--vers"], ["--version\tShow the version."], id="an option of ours"
+        ),
+        pytest.param(
+            ["ins"],
+            [
+                "inspect\tShow a table of everything that can be set, its value and where it comes"
+                " from."
+            ],
+            id="a command",
+        ),
+        pytest.param(["train.py", "-D", "opt=a"], ["opt=adam"], id="a choice needs no word"),
+        pytest.param(
+            ["train.py", "-c", "cfg.yaml", "-D", "sizes.n"],
+            ["sizes.narrow=\tcfg.yaml:1"],
+            id="an entry of a file",
+        ),
+        pytest.param(
+            ["train.py", "-c", "broken.yaml", "cfg.yaml", "-D", "+"],
+            ["+extra=\tcfg.yaml:2"],
+            id="a name that only a file has",
+        ),
+        pytest.param(["train.py", "-D", "sizes.n"], [], id="no file, no entry"),
+        pytest.param(["rerun", ""], [f"{RUN}\tlost"], id="a run"),
+        pytest.param(["rerun", RUN, ""], [], id="one run alone"),
+        pytest.param(["diff", "2"], [f"{RUN}\tlost"], id="a run to compare"),
+        pytest.param(["diff", ""], [], id="it may as well be a file"),
+        pytest.param(["runs", "status=f"], ["status=failed"], id="a condition"),
+        pytest.param(["runs", "2"], [f"{RUN}\tlost"], id="a run to show"),
+    ],
+)
+def test_what_is_said_beside_a_word(capsys, folder, words, offered):
+    (folder / "train.py").write_text(
+        SCRIPT.replace("0.1)", "0.1, range=(1e-5, 0.1), log=True, help='step')")
+        + "key = _('api_key', 'x')\n"
+    )
+    (folder / "cfg.yaml").write_text("sizes: {narrow: 3}\n+extra: 1\n")
+    (folder / "broken.yaml").write_text("a: [\n")
+    (folder / "presets" / "small.yaml").write_text("# a small one\n")
+    (folder / "runs" / RUN).mkdir(parents=True)
+    (folder / "runs" / RUN / "run.json").write_text("{}")
+    (folder / "runs" / "no run").mkdir()
+    print_completions(["fish", *words], of_project)
+    assert capsys.readouterr().out.splitlines() == offered
 
 
 @pytest.mark.parametrize(

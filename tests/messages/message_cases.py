@@ -323,27 +323,123 @@ def sweep_disk(world):
     return raised(made._refuse_a_full_disk)
 
 
-class Trial:
-    number, value, state = 0, None, "completed"
-
-
-def stopped(world, settled, times=1):
+def stopped(world, *states):
+    """Why a sweep stops after trials that ended so, without a metric."""
+    from hprun.sweeps.grounds import Grounds, name_of_worker
     from hprun.sweeps.objective import Metric
+    from hprun.sweeps.outlook import Outlook
 
-    made = worker(world, metric=Metric.parse("loss"))
-    for _each in range(times):
-        made._judge(settled)
-    return f"hprun: {made.stopping}\n"
+    begun(world)
+    outlook = Outlook(Grounds("s", name_of_worker()), Metric.parse("loss"))
+    said = [outlook.after(SimpleNamespace(**TRIAL, state=state), 0) for state in states]
+    return f"hprun: {said[-1]}\n"
+
+
+TRIAL = {"number": 0, "value": None, "key": (0, 0)}
 
 
 def sweep_no_metric(world):
-    return stopped(world, Trial())
+    return stopped(world, "completed")
 
 
 def sweep_failures(world):
-    failed = Trial()
-    failed.state = "failed"
-    return stopped(world, failed, times=20)
+    return stopped(world, "failed", "failed", "failed")
+
+
+def asked(**given):
+    """What a command line says of some options, as far as this is asked for."""
+    found = {name: (text,) for name, text in given.items()}
+    return SimpleNamespace(given=found, texts=lambda name: found.get(name, ()))
+
+
+def no_engine(_world):
+    from hprun.sweeps.engines import engine
+
+    return raised(engine, "x", "s", None)
+
+
+def gpus_elsewhere(_world):
+    from hprun.cli.elsewhere import is_elsewhere
+
+    return raised(is_elsewhere, asked(on="slurm", gpus="0"))
+
+
+def detached_from_ray(_world):
+    from hprun.cli.elsewhere import detached
+
+    crew = SimpleNamespace(engine=SimpleNamespace(survives=False))
+    return raised(detached, crew, "s", asked(on="ray"))
+
+
+def no_size(_world):
+    from hprun.cli.numbers import bytes_of
+
+    return raised(bytes_of, asked(worker_memory="much"), "worker_memory")
+
+
+def engine_of(world, name, **modules):
+    """The module of an engine, with something else in the place of what it needs."""
+    for needed, stand_in in modules.items():
+        world.patch.setitem(sys.modules, needed.replace("__", "."), stand_in)
+    home = f"hprun.sweeps.engines.{name}"
+    before = sys.modules.pop(home, None)
+    try:
+        return __import__(home, fromlist=[name])
+    finally:
+        sys.modules.pop(home, None)
+        if before is not None:
+            sys.modules[home] = before
+
+
+def slurm_of(world, executor):
+    class Failed(Exception):
+        pass
+
+    errors_of_slurm = SimpleNamespace(FailedJobError=Failed, FailedSubmissionError=Failed)
+    utils = SimpleNamespace(**vars(errors_of_slurm))
+    submitit = SimpleNamespace(SlurmExecutor=executor)
+    named = {"submitit": submitit, "submitit__core": utils, "submitit__core__utils": utils}
+    return engine_of(world, "slurm", **named), Failed
+
+
+def no_sbatch(world):
+    from hprun.sweeps.engines.engine import Order
+
+    def refuse(*_, **__):
+        raise RuntimeError
+
+    slurm, _ = slurm_of(world, refuse)
+    return raised(slurm.Slurm, "s", Order())
+
+
+def no_job(world):
+    slurm, failed = slurm_of(world, None)
+
+    def refuse(*_, **__):
+        raise failed("sbatch: error: invalid partition")
+
+    executor = SimpleNamespace(map_array=refuse)
+    order = SimpleNamespace(changed=False)
+    made = SimpleNamespace(_executor=executor, _folder="s", _order=order)
+    return raised(slurm.Slurm.start, made, 1)
+
+
+def no_ray(world):
+    def refuse(**_):
+        raise ConnectionError("nothing is there")
+
+    ray = engine_of(world, "ray", ray=SimpleNamespace(init=refuse))
+    return raised(ray.Ray._connect, SimpleNamespace(_started=False))
+
+
+def idle_workers(_world):
+    from hprun.sweeps.crew import Crew
+
+    engine = SimpleNamespace(where_to_look=lambda: "s/workers")
+    crew = SimpleNamespace(
+        trials=2, ledger=SimpleNamespace(done=0), running=[], _size=1, _rounds=9, engine=engine
+    )
+    return raised(Crew._fill, crew, 0)
 
 
 def no_optuna(world):
@@ -663,6 +759,14 @@ CASES = {
     "since this sweep began …": sweep_changed,
     "the folder … of this sweep is not there": sweep_folder_gone,
     "the disk is full, no more trials are started": sweep_disk,
+    "no engine '…'": no_engine,
+    "which GPUs a worker has is for the engine to say": gpus_elsewhere,
+    "… ends its workers with this process": detached_from_ray,
+    "'…' is no size": no_size,
+    "there is no sbatch on this machine": no_sbatch,
+    "Slurm takes no job: …": no_job,
+    "there is no Ray: …": no_ray,
+    "the workers have ended, and nothing was done": idle_workers,
     "trial … has no …": sweep_no_metric,
     "the first … trials have failed": sweep_failures,
     "warning: … in the environment names no parameter": warn_environment,
