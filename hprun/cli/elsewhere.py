@@ -9,7 +9,7 @@ from hprun.cli.grammar import Invocation
 from hprun.cli.numbers import bytes_of, positive, seconds_of
 from hprun.errors import UsageError
 from hprun.sweeps.crew import Crew
-from hprun.sweeps.engines import LOCAL, engine
+from hprun.sweeps.engines import LOCAL, engine, refuse_what_is_missing
 from hprun.sweeps.engines.engine import Order
 from hprun.sweeps.sweep import Sweep
 
@@ -19,27 +19,21 @@ _ELSEWHERE = (
 """Options that say something to an engine alone."""
 
 
-def is_elsewhere(invocation: Invocation) -> bool:
-    """Return whether the trials run elsewhere. Raises UsageError for an option without effect."""
+def order_of(invocation: Invocation) -> Order | None:
+    """Return what ``--on`` asks of an engine; None where the trials run here.
+
+    Raises UsageError for what cannot be, and for an option without effect.
+    """
     name = "".join(invocation.texts("on")[-1:]) or LOCAL
-    if name != LOCAL:
-        if "gpus" in invocation.given:
-            raise UsageError(
-                "which GPUs a worker has is for the engine to say",
-                origin=f"--gpus {invocation.texts('gpus')[-1]}",
-                advice="--worker-gpus N says how many",
-            )
-        return True
-    for field in _ELSEWHERE:
-        if field in invocation.given:
-            option = f"--{field.replace('_', '-')}"
-            raise UsageError(f"{option} does nothing here", advice="it goes with --on slurm or ray")
-    return False
-
-
-def crew_of(folder: str, sweep: Sweep, invocation: Invocation) -> Crew:
-    """Return the workers that ``--on`` asks for, none of which has begun. Raises UsageError."""
-    changed = "allow_change" in invocation.given
+    if name == LOCAL:
+        _refuse_without_effect(invocation)
+        return None
+    if "gpus" in invocation.given:
+        raise UsageError(
+            "which GPUs a worker has is for the engine to say",
+            origin=f"--gpus {invocation.texts('gpus')[-1]}",
+            advice="--worker-gpus N says how many",
+        )
     order = Order(
         positive(invocation, "worker_cpus", 0),
         positive(invocation, "worker_gpus", 0),
@@ -47,10 +41,23 @@ def crew_of(folder: str, sweep: Sweep, invocation: Invocation) -> Crew:
         seconds_of(invocation, "time"),
         "".join(invocation.texts("partition")[-1:]),
         dict(_options(invocation)),
-        changed,
+        "allow_change" in invocation.given,
     )
+    refuse_what_is_missing(name)
+    return order
+
+
+def _refuse_without_effect(invocation: Invocation) -> None:
+    for field in _ELSEWHERE:
+        if field in invocation.given:
+            option = f"--{field.replace('_', '-')}"
+            raise UsageError(f"{option} does nothing here", advice="it goes with --on slurm or ray")
+
+
+def crew_of(folder: str, sweep: Sweep, invocation: Invocation, order: Order) -> Crew:
+    """Return the workers that ``--on`` asks for, none of which has begun. Raises UsageError."""
     made = engine(invocation.texts("on")[-1], folder, order)
-    return Crew(folder, sweep, made, positive(invocation, "jobs", 1), changed=changed)
+    return Crew(folder, sweep, made, positive(invocation, "jobs", 1), changed=order.changed)
 
 
 def detached(crew: Crew, folder: str, invocation: Invocation) -> str:

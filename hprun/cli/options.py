@@ -104,12 +104,19 @@ COMMANDS: dict[str, tuple[str, str, tuple[str, ...], str]] = {
         ("DIR",),
         "own",
     ),
+    "sync": (
+        "Send what is recorded to mlflow, tensorboard or wandb; what is there is not sent twice.",
+        "",
+        ("TRACKER", "[DIR]..."),
+        "own",
+    ),
 }
 """The rows of `Command`, by name. A start makes no more of them than it needs, as of options."""
 POSITIONALS = {
     "TARGET": "A script, or a folder or zip with a __main__.py.",
     "TARGET | DIR": "A script, as for a run; the folder of a sweep, to see how it stands.",
     "DIR": "The folder of a sweep.",
+    "TRACKER": "mlflow, tensorboard or wandb.",
     "A": "A file of values, a target, or a recorded run.",
     "B": "Another; a file beside a target is laid over its defaults.",
     "NAME": "A parameter, a prefix, or a pattern such as 'optim.*'.",
@@ -328,6 +335,14 @@ _OPTIONS = (
         "engine_option",
         "NAME=VALUE",
         "Pass an option on to the engine: account=vision.",
+        "sweep",
+        "many",
+    ),
+    (
+        ("--track",),
+        "track",
+        "TRACKER",
+        "Let mlflow, tensorboard or wandb follow; what the script logs by itself is linked.",
         "sweep",
         "many",
     ),

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hprun.cli.document import write_json
-from hprun.cli.elsewhere import crew_of, detached, is_elsewhere
+from hprun.cli.elsewhere import crew_of, detached, order_of
 from hprun.cli.grammar import Invocation
 from hprun.cli.numbers import positive, seconds_of
 from hprun.cli.screen import clean, console, put
 from hprun.cli.streams import write
 from hprun.cli.sweep_views import View, shown_values, trials_table, view_of
+from hprun.cli.syncing import asked_trackers, begin_tracking, end_tracking
 from hprun.errors import HprunError
 from hprun.frozen import Record
 from hprun.records import state as states
@@ -44,6 +45,8 @@ def carry_out(session: Session, *, alone: bool = True) -> int | None:
     where the sweep cannot go on.
     """
     worker = _worker(session, alone=alone)
+    if alone:
+        begin_tracking(session.folder, asked_trackers(session.invocation))
     if isinstance(worker, Crew) and "detach" in session.invocation.given:
         write(detached(worker, session.folder, session.invocation))
         return None
@@ -54,6 +57,8 @@ def carry_out(session: Session, *, alone: bool = True) -> int | None:
             else:
                 view.ended(settled)
     write(_summary(session, worker.ledger, worker.trials))
+    if alone:
+        end_tracking(session.folder)
     if worker.stopping in (_BY_USER, HALTED):
         return INTERRUPTED
     if worker.stopping == TIME_IS_UP:
@@ -68,8 +73,9 @@ _BY_USER = "interrupted"
 
 def _worker(session: Session, *, alone: bool) -> Worker | Crew:
     invocation = session.invocation
-    if is_elsewhere(invocation):
-        return crew_of(session.folder, session.sweep, invocation)
+    order = order_of(invocation)
+    if order is not None:
+        return crew_of(session.folder, session.sweep, invocation, order)
     gpus = tuple(filter(None, "".join(invocation.texts("gpus")[-1:]).split(",")))
     jobs = positive(invocation, "jobs", max(len(gpus), 1))
     changed = "allow_change" in invocation.given

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from hprun.assigning import DROP
 from hprun.cli.document import write_json
+from hprun.cli.elsewhere import order_of
 from hprun.cli.grammar import Found, Invocation, Plan
 from hprun.cli.numbers import positive, seconds_of
 from hprun.cli.recorded_facts import write_code
 from hprun.cli.standing import stand_by
 from hprun.cli.sweep_screen import Session, carry_out
+from hprun.cli.syncing import asked_trackers
 from hprun.cli.varied import assignments, space_of
 from hprun.errors import ConfigError, UsageError
 from hprun.model import ENVIRONMENT, FILE, Value
@@ -58,6 +60,8 @@ def sweep(plan: Plan, planned: Planning) -> int | None:
     if "dry_run" in plan.invocation.given:
         _list(described, trials, plan.invocation)
         return None
+    order_of(plan.invocation)
+    asked_trackers(plan.invocation)
     folder = _folder(plan, described)
     lock = Lock(folder)
     try:

@@ -20,6 +20,11 @@ def look(invocation: Invocation, survey: Callable[[str], Found], records: str) -
         from hprun.cli.standing import join
 
         return join(invocation)
+    if invocation.command == "sync":
+        from hprun.cli.syncing import sync
+
+        sync(invocation, records)
+        return None
     from hprun.cli.runs import show_runs
 
     show_runs(invocation, records)

@@ -14,6 +14,8 @@
     worker      asks for a trial, starts it, settles it; as many at once as there are slots
     outlook     whether it makes sense to start more
     crew        workers elsewhere, seen from where they were asked for
+    tracking    which trackers follow a sweep, and what trials are given for it
+    trackers/   what shows runs elsewhere, each fed from their records
     engines/    who starts those workers, and knows which of them are there
 
 The folder of a trial is the record of a run (`records`), and the truth about it. Everything else in

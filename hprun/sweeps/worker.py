@@ -22,6 +22,7 @@ from hprun.sweeps.objective import RUN_DIR
 from hprun.sweeps.outlook import Outlook
 from hprun.sweeps.points import points_of
 from hprun.sweeps.sweep import Sweep, number_of_trials, refuse_changes
+from hprun.sweeps.tracking import followers, variables_of
 from hprun.sweeps.trial import Trial
 from hprun.sweeps.values import as_config, as_words
 
@@ -80,6 +81,7 @@ class Worker:
         self.others = set[Key]()
         self._slots = slots
         self._base = ""
+        self._following: Mapping[str, Mapping[str, str]] = {}
         self._patient = patient
         self._changed = changed
         self._points = points_of(self.grounds, sweep, first=patient)
@@ -134,6 +136,7 @@ class Worker:
                 refuse_changes(self.sweep)
             self._code = self._signatures()
             self._base = self.grounds.base()
+            self._following = followers(self.grounds.folder)
             self._take_place()
             try:
                 self._take_stock()
@@ -209,7 +212,7 @@ class Worker:
             used = {each.slot for each in self.running}
             slot = next(each for each in range(self._slots.jobs) if each not in used)
             trial = Trial(key, values, folder, draft, slot)
-            trial.start(self._words(values, folder), self._environment(slot))
+            trial.start(self._words(values, folder), self._environment(slot, folder))
             self.running.append(trial)
             self._started += 1
             return True
@@ -232,8 +235,9 @@ class Worker:
         said = [*self.sweep.options, *as_words(values), *self.sweep.behind]
         return [each.replace(RUN_DIR, folder) for each in said]
 
-    def _environment(self, slot: int) -> Mapping[str, str]:
-        environment = {**os.environ, **self.sweep.environment}
+    def _environment(self, slot: int, folder: str) -> Mapping[str, str]:
+        followed = variables_of(self._following, os.path.basename(folder))
+        environment = {**os.environ, **self.sweep.environment, **followed}
         environment.pop(VARIABLE, None)
         if self._slots.gpus:
             environment["CUDA_VISIBLE_DEVICES"] = self._slots.gpus[slot % len(self._slots.gpus)]

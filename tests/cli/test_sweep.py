@@ -258,11 +258,26 @@ OVER = ("train.py", "--over", "lr=1,2")
         (("--on", "slurm", "--worker-memory", "lots"), "'lots' is no size (--worker-memory lots); write 500M or 16G"),
         (("--on", "slurm", "--engine-option", "qos"), "'qos' sets nothing (--engine-option qos); write --engine-option NAME=VALUE"),
         (("--on", "slurm"), "submitit is not installed (--on slurm); pip install 'hprun[slurm]'"),
+        (("--track", "comet"), "no tracker 'comet' (--track comet); choose mlflow, tensorboard, wandb"),
+        (("--track", "mlflow"), "mlflow is not installed (--track mlflow); pip install 'hprun[mlflow]'"),
         (("--on", "ray"), "ray is not installed (--on ray); pip install 'hprun[ray]'"),
     ],
 )  # fmt: skip
-def test_what_an_engine_cannot_do_is_said(capsys, monkeypatch, words, message):
-    for name in ("submitit", "ray"):
+def test_what_an_engine_or_a_tracker_cannot_do_is_said(capsys, monkeypatch, words, message):
+    for name in ("submitit", "ray", "mlflow"):
         monkeypatch.setitem(sys.modules, name, None)
     assert main(["sweep", *OVER, *words]) == 2
+    assert capsys.readouterr().err == f"hprun: {message}\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("comet",), "no tracker 'comet'; choose mlflow, tensorboard, wandb"),
+        (("wandb", "runs"), "wandb is not installed; pip install wandb"),
+    ],
+)
+def test_what_is_not_sent_is_said(capsys, monkeypatch, words, message):
+    monkeypatch.setitem(sys.modules, "wandb", None)
+    assert main(["sync", *words]) == 2
     assert capsys.readouterr().err == f"hprun: {message}\n"

@@ -359,9 +359,9 @@ def no_engine(_world):
 
 
 def gpus_elsewhere(_world):
-    from hprun.cli.elsewhere import is_elsewhere
+    from hprun.cli.elsewhere import order_of
 
-    return raised(is_elsewhere, asked(on="slurm", gpus="0"))
+    return raised(order_of, asked(on="slurm", gpus="0"))
 
 
 def detached_from_ray(_world):
@@ -430,6 +430,34 @@ def no_ray(world):
 
     ray = engine_of(world, "ray", ray=SimpleNamespace(init=refuse))
     return raised(ray.Ray._connect, SimpleNamespace(_started=False))
+
+
+def refusing_mlflow(world):
+    class Refused(Exception):
+        pass
+
+    def refuse(**_):
+        raise Refused("no such table")
+
+    named = {
+        "mlflow": SimpleNamespace(MlflowClient=refuse),
+        "mlflow.entities": SimpleNamespace(Metric=None, Param=None, RunTag=None),
+        "mlflow.exceptions": SimpleNamespace(MlflowException=Refused),
+    }
+    for name, stand_in in named.items():
+        world.patch.setitem(sys.modules, name, stand_in)
+    world.patch.delitem(sys.modules, "hprun.sweeps.trackers.mlflow", raising=False)
+    from hprun.sweeps.trackers import mlflow
+    from hprun.sweeps.trackers.pushed import Batch
+
+    world.patch.delitem(sys.modules, "hprun.sweeps.trackers.mlflow")
+    return raised(mlflow.push, [Batch(str(world.folder), None, ())])
+
+
+def nothing_recorded(_world):
+    from hprun.sweeps.trackers.pushed import batches
+
+    return raised(list, batches("nowhere"))
 
 
 def idle_workers(_world):
@@ -767,6 +795,10 @@ CASES = {
     "Slurm takes no job: …": no_job,
     "there is no Ray: …": no_ray,
     "the workers have ended, and nothing was done": idle_workers,
+    "no tracker is named": told("sync --"),
+    "no tracker '…'": told("sync comet"),
+    "nothing is recorded in …": nothing_recorded,
+    "MLflow refuses: …": refusing_mlflow,
     "trial … has no …": sweep_no_metric,
     "the first … trials have failed": sweep_failures,
     "warning: … in the environment names no parameter": warn_environment,

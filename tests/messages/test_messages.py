@@ -64,6 +64,7 @@ SAID_ELSEWHERE = {
     "no text is known of what": "what is wrong with YAML, and stands where it is found",
     "f'{what}: {shortened(found.string)!r}'": "${} names nothing: '…', ${ is not closed, or …",
     "f'{EXTENDS} names no file'": "extends names no file",
+    "said[-1].removeprefix('hprun: ')": "what `hprun sync` says, which is said here of a sweep",
     "worker.stopping": "trial … has no …, the first … trials have failed",
     "'; '.join((problem.message for problem in clashes))": "'…' (…) is a parameter, and the prefix of '…' (…)",
     "f'{words[0]} {there}'": "… is no sweep, … is not there",
