@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,7 @@ def kill(process):
 def test_kills_at_random(folder):
     """200 trials, while trials, workers and the sweep itself are killed: none lost, none twice."""
     chance, trials, kills = random.Random(1), 200, {"sweep": 0, "worker": 0, "trial": 0}
+    victims = cycle(("trial", "trial", "sweep", "trial", "trial", "worker"))
     sweep, worker = sweeping(folder, trials, "-j", "2"), None
     end = time.monotonic() + 300
     while len([each for each in results(folder) if each.state == "completed"]) < trials:
@@ -111,13 +113,13 @@ def test_kills_at_random(folder):
             worker = (
                 begun(folder, "worker", "s") if (folder / "s" / "sweep.json").exists() else None
             )
-        victim = chance.choice(("sweep", "worker", "trial", "trial"))
+        victim = next(victims)
         running = own_trials(folder)
         if victim == "trial" and running:
             kills["trial"] += kill(chance.choice(running))
-        elif victim == "sweep" and chance.random() < 0.3:
+        elif victim == "sweep":
             kills["sweep"] += kill(sweep.pid)
-        elif victim == "worker" and worker is not None and chance.random() < 0.3:
+        elif victim == "worker" and worker is not None:
             kills["worker"] += kill(worker.pid)
     for process in (sweep, worker):
         if process is not None:
