@@ -17,7 +17,7 @@ from hprun.scan.expressions import UNKNOWN
 from hprun.scan.expressions.folding import constant
 from hprun.scan.expressions.reading import annotated
 from hprun.scan.expressions.signatures import Argument, arguments, described
-from hprun.scan.flow.described import documentation, text_of
+from hprun.scan.flow.described import documentation, text_of, without_members
 from hprun.scan.flow.values import Annotated, Call, Class, External, Function, Passed, Tracked
 
 TYPE_CHECKING = False
@@ -230,6 +230,8 @@ def _option(argument: Argument, frame: Frame, about: str, machine: Follower) -> 
     if default is not None and _is_ellipsis(default):
         default = None
     default = default or call.get("default_factory")
+    if default is not None:
+        default = default.replace(value=without_members(default.value, every=True))
     is_argument = said.is_argument if said else default is None
     if isinstance(annotation, Annotated):
         written, frame = annotation.node, annotation.frame

@@ -23,16 +23,21 @@ _TYPES = {
 
 def default_from(passed: Passed) -> tuple[Default, Type | None]:
     """Return a default, and its type where that is more than its value says."""
-    value = constant(_itself(passed.value))
+    value = constant(without_members(passed.value))
     if value is not UNKNOWN and type(value) is not range:
         text = passed.frame.module.source.segment(passed.node)
         return Default(text, value, known=True), None
     return default_of(passed.node, passed.frame.scope)
 
 
-def _itself(value: object) -> object:
-    """Return the value that a member of an enum is, if it is one; anything else as it is."""
-    return value.value if isinstance(value, Member) and value.is_value else value
+def without_members(value: object, *, every: bool = False) -> object:
+    """Return a value with the values of those members of enums, also in a list, that are values.
+
+    Of `every` one if asked: some libraries know a member by its value whatever it is.
+    """
+    if isinstance(value, list | tuple):
+        return type(value)(without_members(each, every=every) for each in value)
+    return value.value if isinstance(value, Member) and (every or value.is_value) else value
 
 
 def type_from(passed: Passed | None, otherwise: Type = ANY) -> Type:
@@ -81,7 +86,7 @@ def said_as(default: Default, value: object, to: Type) -> Default | None:
 def choices_from(value: object) -> list[object] | None:
     """Return the choices that a constant lists; None where they are not known, or there is none."""
     if isinstance(value, list | tuple | dict | set | frozenset) or type(value) is range:
-        listed = [_itself(each) for each in value]
+        listed = [without_members(each) for each in value]
         return listed if listed and constant(listed) is not UNKNOWN else None
     return None
 

@@ -15,6 +15,9 @@ from typing import Annotated, Literal, Optional
 class Color(str, enum.Enum):
     RED = "r"
     BLUE = "b"
+class Plain(enum.Enum):
+    A = "a"
+    B = "b"
 LR = Annotated[float, typer.Option("--lr", "-l", help="rate")]
 """
 NOTHING = {
@@ -62,6 +65,11 @@ ARGUMENTS = {
     ),
     "a path": ("x: Path = Path('a')", ("Path", "a", way("--x"))),
     "an enum by its values": ("x: Color = Color.RED", ("str", "r", way("--x"))),
+    "an enum of no texts by its values": ("x: Plain = Plain.B", ("str", "b", way("--x"))),
+    "several of an enum": (
+        "x: list[Color] = [Color.RED]",
+        ("list[str]", ["r"], way("--x", arity="each")),
+    ),
     "a literal": ("x: Literal['a', 'b'] = 'a'", ("str", "a", way("--x"))),
     "an alias of Annotated": ("x: LR = 1", ("float", 1.0, way("--lr", "-l"))),
     "needed by name": ("x: float = typer.Option(...)", ("float", ..., way("--x"))),
