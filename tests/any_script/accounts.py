@@ -85,7 +85,7 @@ def _of_action(parser, action, command):
     }
     if action.help != argparse.SUPPRESS:
         said["help"] = _help_of(parser, action)
-    said["choices"] = default_of(_choices_of(action)).get("value")
+    said["choices"] = default_of(_choices_of(parser, action)).get("value")
     if kind in _FLAGS:
         said["type"] = "bool"
     elif kind is argparse._CountAction:
@@ -95,10 +95,11 @@ def _of_action(parser, action, command):
     return {key: value for key, value in said.items() if value is not None}
 
 
-def _choices_of(action):
+def _choices_of(parser, action):
     """Return what may be typed: for the members of an enum that converts, their values."""
     listed = [*(action.choices or ())]
-    is_enum = isinstance(action.type, type) and issubclass(action.type, enum.Enum)
+    plain = type(parser).__module__.partition(".")[0] != "transformers"
+    is_enum = plain and isinstance(action.type, type) and issubclass(action.type, enum.Enum)
     return [each.value for each in listed or action.type] if is_enum else listed
 
 

@@ -20,7 +20,7 @@ from hprun.scan.expressions.signatures import (
     field_options,
     is_dataclass,
 )
-from hprun.scan.flow.described import type_of_default
+from hprun.scan.flow.described import choices_from, narrowed, type_of_default
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -171,6 +171,7 @@ def definitions(
     declared = annotated(argument.node.annotation, argument.scope) or natural
     if style.name == "transformers" and declared is not None:
         declared, default = _as_transformers_has(declared, default, argument)
+        declared = narrowed(declared, _listed(argument))
     to = fitted(declared, default) or type_of_default(default)
     about = leaf.about.replace("%%", "%") if style.name == "transformers" else leaf.about
     if not about and argument.value is not None:
@@ -199,6 +200,13 @@ def _as_transformers_has(
         return declared, default
     by_factory = "default_factory" in (field_options(argument.value, argument.scope) or {})
     return declared, default if by_factory else Default("None", None, known=True)
+
+
+def _listed(argument: Argument) -> list[object] | None:
+    """Return the choices of ``field(metadata={"choices": …})``."""
+    options = field_options(getattr(argument.node, "value", None), argument.scope) or {}
+    written = _entry(options.get("metadata"), "choices")
+    return choices_from(folded(written, argument.scope)) if written else None
 
 
 def _ways(

@@ -3,6 +3,7 @@
 import pytest
 from scan_checks import said, told, way
 
+from hprun.convert import choices_of
 from hprun.scan import scan_source
 
 ARGS = """
@@ -105,6 +106,18 @@ def test_transformers_takes_the_list_of_a_choice_and_its_default_of_a_factory_al
         ("list[int]", [1], "+"),
         ("str | None", "x", "1"),
     ]
+
+
+def test_transformers_takes_choices_from_the_metadata():
+    catalog = scan_source(
+        b"from dataclasses import dataclass, field\n"
+        b"from transformers import HfArgumentParser as P\n"
+        b"@dataclass\nclass A:\n"
+        b"  a: str | None = field(default=None, metadata={'choices': ['x', 'y']})\n"
+        b"  b: int = field(default=1, metadata={'help': 'h', 'choices': (1, 2)})\n"
+        b"P(A).parse_args_into_dataclasses()\n"
+    )
+    assert [choices_of(each.type) for each in catalog.parameters.values()] == [("x", "y"), (1, 2)]
 
 
 def test_simple_parsing_names_fields_by_their_destination():
