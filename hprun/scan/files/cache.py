@@ -53,6 +53,7 @@ _RECORDS: tuple[type[Record], ...] = (
     *(Words, Constant, Parser, Opening),
 )
 _TUPLE, _TEXT, _RANGE = -1, -2, -3
+_PLAIN = frozenset((str, int, float, bool, type(None)))
 _DEEP: frozenset[object] = frozenset((tuple, dict, list, set, frozenset))
 
 
@@ -192,20 +193,20 @@ def _is_fresh(state: State, started: int) -> bool:
 
 def packed(value: Any) -> Any:  # noqa: ANN401 - of any type
     """Return a value with records, texts and tuples as tuples that begin with what they were."""
-    if isinstance(value, Record):
-        fields = (getattr(value, field) for field in type(value)._fields)
-        known = type(value) in _RECORDS
-        return (_RECORDS.index(type(value)) if known else _RANGE, *map(packed, fields))
     kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if isinstance(value, Record):
+        fields = [getattr(value, field) for field in kind._fields]
+        known = kind in _RECORDS
+        return (_RECORDS.index(kind) if known else _RANGE, *map(packed, fields))
     if kind is Text:
         return _TEXT, str(value)
     if kind is tuple:
         return (_TUPLE, *map(packed, value))
     if kind is dict:
         return {packed(key): packed(each) for key, each in value.items()}
-    if kind in (list, set, frozenset):
-        return kind(map(packed, value))
-    return value
+    return kind(map(packed, value)) if kind in _DEEP else value
 
 
 def unpacked(value: Any) -> Any:  # noqa: ANN401 - of any type
@@ -215,7 +216,7 @@ def unpacked(value: Any) -> Any:  # noqa: ANN401 - of any type
         what, *parts = value
         if what == _TEXT:
             return Text(parts[0])
-        parts = [unpacked(part) for part in parts]
+        parts = [part if part.__class__ in _PLAIN else unpacked(part) for part in parts]
         if what >= 0:
             return _RECORDS[what](*parts)
         if what == _TUPLE:
