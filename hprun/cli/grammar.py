@@ -209,7 +209,7 @@ class _Reader:
             if each.kind == "alone" and each.field in self._given
         ]
         if alone and (known or self._overrides or len(self._given) > 1):
-            raise UsageError(f"{alone[0]} stands alone on its line")
+            raise UsageError(f"{alone[0]} stands alone on its line", advice="leave out the rest")
         files = "config" in self._given or (self._found is not None and self._found.project)
         if "lax" in self._given and not files and not self._is_closed():
             self._mistakes.append(
@@ -275,7 +275,7 @@ class _Reader:
         self._refuse_a_clash(name)
         if not option.metavar:
             if equals and option.kind != "maybe":
-                raise UsageError(f"{name} takes no value", origin=word)
+                raise UsageError(f"{name} takes no value", origin=word, advice=f"write {name}")
             self._keep(option, name, text)
             return
         text = text if equals else self._value_of(name, option.metavar)

@@ -73,7 +73,8 @@ class _Reading:
         reals = [os.path.realpath(each) for each in above]
         if real in reals:
             circle = " → ".join((*above[reals.index(real) :], path))
-            yield ConfigError(f"files extend each other: {circle}", origin=place)
+            advice = f"take one {EXTENDS} out"
+            yield ConfigError(f"files extend each other: {circle}", origin=place, advice=advice)
             return
         if real in self._laid and above:
             return

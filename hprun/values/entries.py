@@ -203,7 +203,9 @@ def put_at(
     if isinstance(base, list | tuple):
         return _with_element(base, path, wanted, as_list(to) or type_of(base), value)
     if not isinstance(base, dict):
-        raise InvalidValue(f"it has no entry {'.'.join(path)!r}, for it is no dict")
+        raise InvalidValue(
+            f"it has no entry {'.'.join(path)!r}, for it is no dict", advice="set what is above it"
+        )
     keys, values = to.args or (ANY, ANY)
     key, rest = _key(base, path, keys)
     inner = values

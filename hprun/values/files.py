@@ -163,7 +163,7 @@ def _read(path: str) -> str:
 def _bytes(path: str) -> bytes:
     if path == "-":
         if sys.stdin is None:
-            raise ConfigError("standard input is closed", origin="-c -")
+            raise ConfigError("standard input is closed", origin="-c -", advice="name a file")
         return _whole(sys.stdin.buffer)
     with open(path, "rb") as file:
         return file.read()
@@ -200,7 +200,9 @@ def write(path: str, text: str) -> None:
         _write(path if is_pipe else os.path.realpath(path), text.encode("utf-8"))
     except FileNotFoundError:
         folder = os.path.dirname(path)
-        raise ConfigError(f"there is no folder {folder} to write {path} into") from None
+        raise ConfigError(
+            f"there is no folder {folder} to write {path} into", advice="make it first"
+        ) from None
     except IsADirectoryError:
         raise ConfigError(f"{path} is a directory", advice="name a file") from None
     except (OSError, ValueError) as error:

@@ -129,6 +129,7 @@ class _Following:
             f"{'values refer' if len(names) > 1 else 'a value refers'} in a circle:"
             f" {' → '.join((*names, name))}",
             origin=", ".join(places),
+            advice="give one of them without a reference" if len(names) > 1 else "write the value",
         )
 
     def _settle(self, name: str) -> object:

@@ -310,9 +310,9 @@ def test_a_negation_takes_no_value(words, message):
         pytest.param(
             ("train.py", "--lax"), "--lax does nothing here; it lets keys of files pass: -c FILE", id="lax without a file",
         ),
-        pytest.param(("train.py", "--version"), "--version stands alone on its line", id="alone"),
+        pytest.param(("train.py", "--version"), "--version stands alone on its line; leave out the rest", id="alone"),
         pytest.param(
-            ("train.py", "-q=1"), "-q takes no value (-q=1)", id="a flag with a value",
+            ("train.py", "-q=1"), "-q takes no value (-q=1); write -q", id="a flag with a value",
         ),
         pytest.param(
             ("dump", "train.py", "-o", "a.yaml", "-o", "b.yaml"), "-o is given twice (a.yaml, b.yaml)",

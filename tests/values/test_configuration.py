@@ -93,7 +93,7 @@ def test_only_at_the_top_it_is_a_key_of_ours(write):
     [
         pytest.param(
             {"a": "extends: a.yaml"},
-            "files extend each other: a.yaml → a.yaml (a.yaml:1)",
+            "files extend each other: a.yaml → a.yaml (a.yaml:1); take one extends out",
             id="itself",
         ),
         pytest.param(
@@ -102,7 +102,7 @@ def test_only_at_the_top_it_is_a_key_of_ours(write):
                 "b": "\nextends: conf/c.yaml",
                 "conf__c": "extends: ../b.yaml",
             },
-            "files extend each other: b.yaml → conf/c.yaml → b.yaml (conf/c.yaml:1)",
+            "files extend each other: b.yaml → conf/c.yaml → b.yaml (conf/c.yaml:1); take one extends out",
             id="a circle behind the first",
         ),
         pytest.param(
@@ -160,4 +160,4 @@ def test_standard_input_is_a_file_here(write, monkeypatch):
 
 def test_standard_input_that_is_closed_is_refused(write, monkeypatch):
     monkeypatch.setattr(sys, "stdin", None)
-    assert told("-") == ({}, ["standard input is closed (-c -)"])
+    assert told("-") == ({}, ["standard input is closed (-c -); name a file"])

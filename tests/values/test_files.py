@@ -126,7 +126,7 @@ def test_what_is_no_file_is_written_through(folder):
 @pytest.mark.parametrize(
     ("path", "message"),
     [
-        ("none/cfg.yaml", "there is no folder none to write none/cfg.yaml into"),
+        ("none/cfg.yaml", "there is no folder none to write none/cfg.yaml into; make it first"),
         ("sub", "sub is a directory; name a file"),
         ("file/cfg.yaml", "file/cfg.yaml cannot be written: Not a directory"),
     ],

@@ -389,7 +389,7 @@ def test_each_place_names_its_mistakes():
         (
             ["opt.a.b=x"],
             "InvalidValue",
-            "parameter 'opt.a.b' (train.py:7): it has no entry 'b', for it is no dict (-D opt.a.b=x)",
+            "parameter 'opt.a.b' (train.py:7): it has no entry 'b', for it is no dict (-D opt.a.b=x); set what is above it",
         ),
         (
             ["late.a=x"],
