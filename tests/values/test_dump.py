@@ -7,13 +7,14 @@ import tomllib
 import pytest
 import yaml
 from given_catalogs import catalog_of, parameter, resolved
+from given_values import NAMES, SHAPES, TYPES
 from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from hprun.convert import convert, type_of
 from hprun.literal import Text
-from hprun.model import ANY, COMMAND_LINE, LATE, NONE, Resolved, Type, Value
+from hprun.model import ANY, COMMAND_LINE, Resolved, Type, Value
 from hprun.show import as_literal
 from hprun.values.dump import dump
 from hprun.values.files import parse
@@ -223,35 +224,6 @@ def test_a_value_without_words_is_a_comment():
 def test_a_comment_is_one_line_that_every_reader_allows():
     catalog = catalog_of(parameter("x", 1, about="a\n\nb: \x07\u2028c\t#d"))
     check_dump("yaml", [], "# a b: c #d (int, train.py:1)\nx: 1\n", catalog)
-
-
-SHAPES = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text(st.characters())
-    | st.sampled_from(
-        ["1e-4", "on", "012", "null", "~", "", "0o7", "1:30", "2024-01-01", ".inf", "NaN", "y", "=",
-         "<<", "- a", "a: b", "a #b", "'", '"', "\n", "[1]", "{a", "&a", "*a", "!a", "%a", "@a", "`a",
-         "\x85", "\u2028", "\ufeff", "a\\", " a", "a ", "1_000", "0x1F", "1e5", "no", "None", "inf",
-         "${a}", "$${", "${"]
-    ),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3),
-        st.lists(inner, max_size=3).map(tuple),
-        st.sets(st.integers() | st.text(), max_size=3),
-        st.dictionaries(st.text() | st.integers() | st.none() | st.booleans(), inner, max_size=3),
-    ),
-    max_leaves=5,
-)  # fmt: skip
-NAMES = st.one_of(
-    st.sampled_from(["lr", "on", "y", "a.b", "a.c", "hp:x", "null", "1", "+x", "x:=", "a-b", "<<"]),
-    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=10),
-)
-TYPES = st.sampled_from(
-    [None, ANY, LATE, FLOAT, STR, Type("union", (STR, NONE)), Type("list", (FLOAT,))]
-)
 
 
 @given(st.dictionaries(NAMES, st.tuples(SHAPES, TYPES), max_size=4), st.sampled_from(LANGUAGES))

@@ -1,8 +1,15 @@
 """The keys of a file as a schema has them: dotted, nested, changed, computed, required."""
 
+import json
+import tomllib
+
 import pytest
 from given_catalogs import Dynamic, Location, catalog_of, parameter, resolved
+from given_values import NAMES, SHAPES, TYPES
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from ruamel.yaml import YAML
 
 from hprun.errors import HprunError
 from hprun.model import Type
@@ -12,6 +19,11 @@ from hprun.values.merge import ready, resolve
 from hprun.values.schema.names import schema
 
 INT, FLOAT = Type("int"), Type("float")
+READ = {
+    "yaml": lambda text: YAML(typ="safe", pure=True).load(text),
+    "json": json.loads,
+    "toml": tomllib.loads,
+}
 CATALOG = catalog_of(
     parameter("lr", 0.1, about="learning rate"),
     parameter("optim.lr", 0.2, line=2),
@@ -92,14 +104,33 @@ def test_what_the_schema_refuses_hprun_refuses(document):
 
 
 def _json(document):
-    import json
-
     return json.dumps(document)
 
 
-def test_what_is_dumped_fits():
-    import json
+@settings(deadline=None, max_examples=60)
+@given(st.dictionaries(NAMES, st.tuples(SHAPES, TYPES), max_size=3), st.sampled_from([*READ]))
+def test_any_value_that_is_dumped_fits(given_values, language):
+    parameters = [parameter(name, value, to=to) for name, (value, to) in given_values.items()]
+    catalog = catalog_of(*parameters)
+    found = resolve(catalog, [])
+    document = READ[language](dump(found, catalog, language))
+    validator = Draft202012Validator(schema(found, catalog, catalog.parameters, ""))
+    assert [*validator.iter_errors(_as_json(document))] == []
 
+
+def _as_json(value):
+    """What a checker makes of a file: keys are texts, and so is what JSON has no word for."""
+    if isinstance(value, dict):
+        return {
+            key if isinstance(key, str) else json.dumps(key): _as_json(each)
+            for key, each in value.items()
+        }
+    if isinstance(value, list):
+        return [*map(_as_json, value)]
+    return value if isinstance(value, str | int | float | None) else str(value)
+
+
+def test_what_is_dumped_fits():
     words = ["lr=nan", "sizes=[]", "opt={a: 2, b: 3}", "+y=1", "odd [name]:='x'", "hp:x=5"]
     assert fits(json.loads(dump(resolved(CATALOG, *words), CATALOG, "json")))
 
