@@ -11,6 +11,7 @@ from hprun.frozen import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Final
 
 
 class Command(Record):
@@ -147,11 +148,13 @@ class Option(Record):
     @property
     def commands(self) -> tuple[str, ...]:
         """The names of the commands that have it."""
-        return tuple(name for name in COMMANDS if _has(name, self.on))
+        return tuple(
+            name for name in COMMANDS if self.on in _groups(name) or name in self.on.split()
+        )
 
 
-_ON = 4
-_OPTIONS = (
+_ON: Final = 4
+_OPTIONS: tuple[tuple[tuple[str, ...], str, str, str, str, str], ...] = (
     (
         ("-D", "--define"),
         "define",
@@ -446,7 +449,8 @@ def option_named(name: str) -> Option | None:
 
 def options_of(command: str) -> list[Option]:
     """Return hprun's own options for a command."""
-    return [Option(*row) for row in _OPTIONS if _has(command, str(row[_ON]))]
+    groups = _groups(command)
+    return [Option(*row) for row in _OPTIONS if row[_ON] in groups or command in row[_ON].split()]
 
 
 def shown_options(command: str) -> list[Option]:
@@ -459,12 +463,11 @@ def by_spelling(command: str) -> dict[str, Option]:
     return {name: option for option in options_of(command) for name in option.names}
 
 
-def _has(command: str, on: str) -> bool:
-    """Return whether a command is one of those that an option is on."""
-    if on == "all" or command in on.split():
-        return True
-    aimed = COMMANDS[command][-1] != "own"
-    return (on == "aimed" and aimed) or (on == "scanning" and (aimed or command == "diff"))
+def _groups(command: str) -> tuple[str, ...]:
+    """Return the groups of commands that one is in; it is one by itself."""
+    if COMMANDS[command][-1] != "own":
+        return command, "all", "aimed", "scanning"
+    return (command, "all", "scanning") if command == "diff" else (command, "all")
 
 
 def command_of(words: Sequence[str]) -> tuple[str, Sequence[str]]:

@@ -17,7 +17,10 @@ import os
 import sys
 from _frozen_importlib import BuiltinImporter
 from _frozen_importlib_external import MAGIC_NUMBER, SourceFileLoader, SourcelessFileLoader
+from _warnings import filters
+from marshal import dumps, loads
 
+from hprun import kept
 from hprun.errors import HprunError
 from hprun.launch import search_path
 from hprun.launch.interpreter import hand_over
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from hprun.launch.target import Target
+
+    Key = tuple[object, ...]
 
 _STREAMS = ("stderr", "stdout")
 _WITHOUT_ANNOTATIONS = (3, 14)
@@ -149,9 +154,7 @@ def _prepared_script(
     regular = os.path.isfile(target.file)
     source = target.source if cached and regular else None
     if source is not None:
-        from hprun.launch import compiled
-
-        code = compiled.recalled(source, target.file)
+        code = recalled(source, target.file)
         if code is not None:
             return exec, (code,)
     warnings = io.StringIO()
@@ -168,9 +171,7 @@ def _prepared_script(
         sys.stderr = stderr
     told = warnings.getvalue()
     if source is not None and not told:
-        from hprun.launch import compiled
-
-        compiled.keep(source, target.file, code)
+        keep(source, target.file, code)
     if stderr is not None:
         stderr.write(told)
     return exec, (code,)
@@ -188,14 +189,12 @@ def _code(target: Target, compiling: Callable[..., CodeType]) -> CodeType:
     if target.file == STDIN:
         msg = "a terminal is no program"
         raise ValueError(msg)
-    import marshal
-
     with open(target.file, "rb") as opened:
         content = opened.read()
     if content[:4] != MAGIC_NUMBER:
         msg = "bad magic number"
         raise ValueError(msg)
-    code = marshal.loads(content[16:])  # noqa: S302 - as python does
+    code = loads(content[16:])  # noqa: S302 - as python does
     if not hasattr(code, "co_code"):
         msg = "no code object"
         raise TypeError(msg)
@@ -301,3 +300,38 @@ def _name_file(namespace: dict[str, object], file: str, loader: object) -> None:
         namespace["__cached__"] = None
     if loader is not None:
         namespace["__loader__"] = loader
+
+
+# The code of a script, as it was when it was compiled last
+#
+# python compiles a script anew in each run. The first call of `compile` in a process makes all
+# types of the syntax tree, which is a quarter of what a start costs. So the code is kept, as python
+# keeps that of modules in files that are checked by the hash of the source, with all else that it
+# depends on. What was compiled with a warning is not kept: the warning has to be seen in each run.
+
+
+def recalled(source: bytes, file: str) -> CodeType | None:
+    """Return the code of a source that would be compiled as `file`; None where none is kept."""
+    content = kept.read(kept.place(_name(file)))
+    if content is None:
+        return None
+    known, code = loads(content)  # noqa: S302 - our own, and whole
+    return code if known == _depends_on(source) else None
+
+
+def keep(source: bytes, file: str, code: CodeType) -> None:
+    """Keep the code of a source."""
+    held: Any = (_depends_on(source), code)
+    path = kept.place(_name(file))
+    if path:
+        kept.write(path, dumps(held))
+
+
+def _name(file: str) -> Key:
+    return ("code", file, sys.hexversion, sys.implementation.cache_tag, sys.flags.optimize)
+
+
+def _depends_on(source: bytes) -> Key:
+    """Return what beside the name makes the code what it is, and python warn or be silent."""
+    ranges = "no_debug_ranges" in sys._xoptions or "PYTHONNODEBUGRANGES" in os.environ  # noqa: SLF001
+    return (len(source), kept.digest(source), repr(filters), ranges)

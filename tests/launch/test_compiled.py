@@ -5,7 +5,7 @@ import os
 import pytest
 from processes import run
 
-from hprun.launch import compiled
+from hprun.launch import execute
 
 TRACED = "def f():\n    return 1 / 0\n\nf()\n"
 WARNED = "import sys\nif sys.argv is 'a': pass\nprint(1)\n"
@@ -27,7 +27,7 @@ def plain(script, before=""):
 
 
 def is_kept(script):
-    return compiled.recalled(script.read_bytes(), str(script)) is not None
+    return execute.recalled(script.read_bytes(), str(script)) is not None
 
 
 @pytest.mark.parametrize(
