@@ -19,6 +19,7 @@ from hprun.sweeps.ledger import Ledger, Settled, every, fate_of
 from hprun.sweeps.outlook import Outlook
 from hprun.sweeps.points import points_of
 from hprun.sweeps.sweep import Sweep, number_of_trials, refuse_changes
+from hprun.sweeps.worker import HALTED
 
 _TICK = 0.5
 """Seconds between two looks at the folder."""
@@ -91,9 +92,9 @@ class Crew:
         self._begin()
         try:
             yield from self._loop()
+        finally:
             if not self._left:
                 self.engine.withdraw()
-        finally:
             self.engine.close()
 
     def start(self) -> int:
@@ -147,6 +148,7 @@ class Crew:
             return False
         self.grounds.dismiss(self.engine.prefix, but=seats)
         self._adopt()
+        self.stop(HALTED if self.grounds.is_halted() else "")
         if self.stopping:
             return not seats and not self.running
         self._fill(len(seats))

@@ -460,6 +460,20 @@ def nothing_recorded(_world):
     return raised(list, batches("nowhere"))
 
 
+def no_task(world):
+    def refuse(**_):
+        raise ValueError("Invalid option keyword x. It is not known")
+
+    remote = SimpleNamespace(options=refuse)
+    stand_in = SimpleNamespace(remote=lambda **_: lambda _: remote)
+    from hprun.sweeps.engines.engine import Order
+
+    ray = engine_of(world, "ray", ray=stand_in)
+    made = ray.Ray("s", Order())
+    made._started = True
+    return raised(made.start, 1)
+
+
 def idle_workers(_world):
     from hprun.sweeps.crew import Crew
 
@@ -794,6 +808,7 @@ CASES = {
     "there is no sbatch on this machine": no_sbatch,
     "Slurm takes no job: …": no_job,
     "there is no Ray: …": no_ray,
+    "Ray takes no such task: …": no_task,
     "the workers have ended, and nothing was done": idle_workers,
     "no tracker is named": told("sync --"),
     "no tracker '…'": told("sync comet"),

@@ -156,6 +156,15 @@ def test_who_leaves_lets_them_go_on(folder):
     assert states(one) == [(number, 0, "completed") for number in range(3)]
 
 
+def test_a_flag_in_the_folder_stops_them(folder):
+    one = crew(folder, "1..9", size=1)
+    for settled in one.run():
+        if settled is not None:
+            one.grounds.halt()
+    assert one.stopping == "the sweep was told to stop"
+    assert 1 <= len(states(one)) < 9
+
+
 def test_a_changed_script_asks_for_nobody(folder):
     one = crew(folder, "1..3")
     (folder / "train.py").write_text(SCRIPT + "\n")

@@ -128,3 +128,11 @@ def test_nothing_is_left_of_a_sweep_that_is_killed(place):
     sweep.kill()
     sweep.communicate(timeout=60)
     assert until(lambda: not [each for each in (*trials, *workers) if lives(each)], 30)
+
+
+def test_what_ray_refuses_is_said(place):
+    sweep = place.begun("--over", "x=1..3", "--engine-option", "retries=3")
+    _, err = sweep.communicate(timeout=100)
+    assert (sweep.returncode, err) == (
+        2, "hprun: Ray takes no such task: Invalid option keyword retries for remote functions\n",
+    )  # fmt: skip

@@ -4,7 +4,7 @@ import pytest
 from sweeps_by_hand import sweep
 
 from hprun.errors import ConfigError
-from hprun.sweeps.trackers.pushed import batches, plain
+from hprun.sweeps.trackers.pushed import batches, plain, without_password
 from hprun.sweeps.tracking import follow, followers, variables_of
 from hprun.sweeps.worker import Slots, Worker
 
@@ -60,6 +60,18 @@ def test_what_is_recorded_is_told_once(folder):
     assert (begun.name, begun.script, begun.runs) == ("sw", "pkg", ())
     with pytest.raises(ConfigError, match="nothing is recorded in nowhere"):
         [*batches("nowhere")]
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("sqlite:////home/me@here/mlflow.db", "sqlite:////home/me@here/mlflow.db"),
+        ("http://127.0.0.1:5000", "http://127.0.0.1:5000"),
+        ("https://me:secret@host:5000/a@b", "https://***@host:5000/a@b"),
+    ],
+)
+def test_a_password_is_not_written_down(address, shown):
+    assert without_password(address) == shown
 
 
 @pytest.mark.parametrize(

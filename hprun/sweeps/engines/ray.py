@@ -42,13 +42,20 @@ class Ray:
         self._started = True
 
     def start(self, count: int) -> None:
-        """Start tasks, each of which has a worker; they wait where the cluster is full."""
+        """Start tasks, each of which has a worker; they wait where the cluster is full.
+
+        Raises HprunError where there is no cluster, and for options that it does not take.
+        """
         self._connect()
         order = self._order
         work = ray.remote(max_retries=0, max_calls=1)(_work)
         for _ in range(count):
             seat = f"{self.prefix}{len(self._tasks)}"
-            task = work.options(name=seat, **_options(order))
+            try:
+                task = work.options(name=seat, **_options(order))
+            except (TypeError, ValueError) as error:
+                reason = str(error).partition(". ")[0]
+                raise HprunError(f"Ray takes no such task: {reason}") from None
             self._tasks[seat] = task.remote(self._folder, Slots(1, (), order.seconds, seat), order)
 
     def seats(self) -> set[str] | None:

@@ -24,7 +24,7 @@ from hprun.sweeps.grounds import Grounds
 from hprun.sweeps.ledger import Ledger
 from hprun.sweeps.objective import title
 from hprun.sweeps.sweep import number_of_trials
-from hprun.sweeps.trackers.pushed import Batch, Pushed, Told, plain
+from hprun.sweeps.trackers.pushed import Batch, Pushed, Told, plain, without_password
 from hprun.sweeps.tracking import TRIAL, follow, followers
 
 _URI, _EXPERIMENT = "MLFLOW_TRACKING_URI", "MLFLOW_EXPERIMENT_NAME"
@@ -77,29 +77,31 @@ class _Store:
         if batch.sweep:
             self._parent = self._sweep(known)
             follow(batch.folder, "mlflow", self._variables(name))
-        self.place = f"experiment {name} of {self._uri}"
+        self.place = f"experiment {name} of {without_password(self._uri)}"
         self._known = self._found()
 
     def _sweep(self, known: Mapping[str, str]) -> str:
         """Return the run that stands for the sweep; it is made if there is none."""
         context = json.loads(known.get(_CONTEXT, "{}"))
-        if context.get(_PARENT) and known.get(_URI) == self._uri:
+        if context.get(_PARENT) and known.get(_URI, "") == self._written_down:
             return str(context[_PARENT])
         assert self._batch.sweep is not None  # noqa: S101 - for mypy: it was asked
         tags = {_SWEEP: self._batch.sweep.digest, _SOURCE: self._batch.script}
         made = self._client.create_run(self._experiment, tags=tags, run_name=self._batch.name)
         return str(made.info.run_id)
 
+    @property
+    def _written_down(self) -> str:
+        """The address, but for one with a password, which stays in the environment."""
+        return self._uri if without_password(self._uri) == self._uri else ""
+
     def _variables(self, experiment: str) -> dict[str, str]:
         """Return what a script finds in its environment."""
         context = json.loads(os.environ.get(_CONTEXT, "{}"))
         name = f"{self._batch.name}/{TRIAL}"
         context |= {_PARENT: self._parent, _ID: TRIAL, _NAME: name}
-        return {
-            _URI: self._uri,
-            _EXPERIMENT: experiment,
-            _CONTEXT: json.dumps(context, ensure_ascii=False),
-        }
+        found = {_EXPERIMENT: experiment, _CONTEXT: json.dumps(context, ensure_ascii=False)}
+        return {_URI: self._written_down} | found if self._written_down else found
 
     def _found(self) -> dict[str, Any]:
         """Return the runs that are there, by the name of their record: of several the first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
@@ -117,6 +118,11 @@ def _seconds(text: object) -> float:
         return datetime.fromisoformat(str(text)).timestamp()
     except ValueError:
         return 0.0
+
+
+def without_password(address: str) -> str:
+    """Return an address with ``***`` in the place of who goes there, and with what password."""
+    return re.sub(r"//[^/@]*@", "//***@", address)
 
 
 def plain(value: object) -> bool | int | float | str:
