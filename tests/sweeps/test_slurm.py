@@ -177,3 +177,32 @@ def test_what_slurm_refuses_is_said(cluster):
     assert (sweep.returncode, said) == (
         2, ["hprun: Slurm takes no job: Batch job submission failed: Invalid partition name specified"],
     )  # fmt: skip
+
+
+def test_a_second_ctrl_c_cancels_the_jobs_and_their_trials_are_run_again(cluster):
+    sweep = cluster.begun("--over", "x=1..3", "-D", "steps=300", "--jobs", "2")
+    assert until(lambda: len(list(cluster.running())) == 2)
+    trials = list(cluster.running())
+    for _ in range(2):
+        sweep.send_signal(signal.SIGINT)
+        time.sleep(1)
+    sweep.communicate(timeout=100)
+    assert (sweep.returncode, cluster.jobs()) == (130, [])
+    assert cluster.trials() == [(0, 0, "stopped"), (1, 0, "stopped")]
+    for each in trials:
+        with pytest.raises(ProcessLookupError):
+            os.kill(each, 0)
+
+
+def test_a_sweep_that_is_killed_finds_its_workers_again(cluster):
+    sweep = cluster.begun("--over", "x=1..3", "-D", "steps=30", "--jobs", "2")
+    assert until(lambda: len(list(cluster.running())) == 2)
+    sweep.kill()
+    sweep.communicate()
+    jobs = cluster.jobs()
+    again = cluster.begun("--over", "x=1..3", "-D", "steps=30", "--jobs", "2")
+    _, err = again.communicate(timeout=100)
+    assert (again.returncode, err) == (0, "")
+    assert cluster.trials() == [(number, 0, "completed") for number in range(3)]
+    logs = {each.name.split("_0_log")[0] for each in cluster.folder.glob("sw/slurm/*.out")}
+    assert logs == {*jobs}
