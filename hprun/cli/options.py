@@ -111,6 +111,18 @@ COMMANDS: dict[str, tuple[str, str, tuple[str, ...], str]] = {
         ("TRACKER", "[DIR]..."),
         "own",
     ),
+    "plot": (
+        "Draw what a sweep has found into a page for a browser, or a picture.",
+        "",
+        ("DIR",),
+        "own",
+    ),
+    "dashboard": (
+        "Show a sweep in Optuna's dashboard, in a browser on this machine.",
+        "",
+        ("DIR",),
+        "own",
+    ),
 }
 """The rows of `Command`, by name. A start makes no more of them than it needs, as of options."""
 POSITIONALS = {
@@ -390,9 +402,10 @@ _OPTIONS: tuple[tuple[tuple[str, ...], str, str, str, str, str], ...] = (
         "output",
         "FILE",
         "Write to a file, in one step.",
-        "dump schema runs",
+        "dump schema runs plot",
         "once",
     ),
+    (("--port",), "port", "N", "The port on this machine; 8080 without.", "dashboard", "once"),
     (
         ("--checkout",),
         "checkout",

@@ -63,13 +63,13 @@ def stand_by(invocation: Invocation) -> int | None:
 
 def join(invocation: Invocation) -> int | None:
     """Run trials of a sweep as one of its workers; return the exit status, None for success."""
-    refuse(invocation.mistakes)
-    folder = _folder(invocation)
+    folder = named_sweep(invocation)
     return carry_out(Session(folder, read(folder), invocation), alone=False)
 
 
-def _folder(invocation: Invocation) -> str:
+def named_sweep(invocation: Invocation) -> str:
     """Return the folder of the sweep that is named. Raises UsageError."""
+    refuse(invocation.mistakes)
     words = invocation.arguments
     if len(words) != 1:
         what = "no sweep is named" if not words else f"{words[1]!r} is one word too many"

@@ -25,6 +25,11 @@ def look(invocation: Invocation, survey: Callable[[str], Found], records: str) -
 
         sync(invocation, records)
         return None
+    if invocation.command in ("plot", "dashboard"):
+        from hprun.cli import sweep_pictures
+
+        getattr(sweep_pictures, invocation.command)(invocation)
+        return None
     from hprun.cli.runs import show_runs
 
     show_runs(invocation, records)

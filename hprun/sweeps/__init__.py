@@ -5,6 +5,7 @@
     points      who chooses the values of a trial, once a worker has claimed it
     drawn       the values that trials were given
     studies     values that Optuna chooses, and trials that it prunes
+    pictures    what a sweep has found, drawn by Optuna; dashboard: shown by its dashboard
     sweep       what a sweep is, written once into ``sweep.json``
     grounds     the folder of a sweep: trials are claimed in it, each by one worker
     objective   what a trial is judged by: what it reported, printed or left behind

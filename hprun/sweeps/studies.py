@@ -127,7 +127,7 @@ class Study:
         self._grounds = grounds
         self._sweep = sweep
         self._first = first
-        self._spread = _distributions(sweep.space)
+        self._spread = distributions(sweep.space)
         self._asked: dict[Key, Any] = {}
         self._read: dict[Key, int] = {}
         self._study: Any = None
@@ -159,7 +159,7 @@ class Study:
         sweep = self._sweep
         try:
             return optuna.create_study(
-                storage=self._storage(),
+                storage=storage_of(self._grounds, sweep),
                 study_name=sweep.study,
                 sampler=self._sampler(),
                 pruner=self._pruner(),
@@ -170,19 +170,6 @@ class Study:
             raise ConfigError(f"{error.name or error} is not installed", advice=EXTRA) from None
         except OSError as error:
             raise ConfigError(f"the study cannot be opened: {error.strerror}") from None
-
-    def _storage(self) -> Any:  # noqa: ANN401 - Optuna's own
-        if self._sweep.storage:
-            return _with_driver(self._sweep.storage)
-        from optuna.storages import (  # type: ignore[import-not-found,unused-ignore]
-            JournalStorage,
-        )
-        from optuna.storages.journal import (  # type: ignore[import-not-found,unused-ignore]
-            JournalFileBackend,
-        )
-
-        path = self._grounds.path(_JOURNAL)
-        return JournalStorage(JournalFileBackend(path, Lock(path)))
 
     def _sampler(self) -> Any:  # noqa: ANN401 - Optuna's own
         """Return the sampler; workers that join begin with another chance."""
@@ -221,7 +208,7 @@ class Study:
 
         if settled.values.keys() != self._spread.keys():
             return
-        values = {each.name: _back(each, settled.values[each.name]) for each in self._sweep.space}
+        values = {each.name: back(each, settled.values[each.name]) for each in self._sweep.space}
         judged = settled.state == states.COMPLETED and settled.value is not None
         word = optuna.trial.TrialState.COMPLETE if judged else optuna.trial.TrialState.FAIL
         self._study.add_trial(
@@ -244,7 +231,7 @@ class Study:
         if self._sweep.sampler in samplers.NATIVE:
             values = known_by_number(self._sweep, key[0])
             self._study.enqueue_trial(
-                {each.name: _back(each, values[each.name]) for each in self._sweep.space}
+                {each.name: back(each, values[each.name]) for each in self._sweep.space}
             )
         asked = self._study.ask(self._spread)
         asked.set_user_attr(_NUMBER, key[0])
@@ -317,6 +304,21 @@ class Study:
                 yield int(step), float(found[name])
 
 
+def storage_of(grounds: Grounds, sweep: Sweep) -> Any:  # noqa: ANN401 - Optuna's own
+    """Return where the study of a sweep stands."""
+    if sweep.storage:
+        return _with_driver(sweep.storage)
+    from optuna.storages import (  # type: ignore[import-not-found,unused-ignore]
+        JournalStorage,
+    )
+    from optuna.storages.journal import (  # type: ignore[import-not-found,unused-ignore]
+        JournalFileBackend,
+    )
+
+    path = grounds.path(_JOURNAL)
+    return JournalStorage(JournalFileBackend(path, Lock(path)))
+
+
 def _with_driver(storage: str) -> str:
     """Return the address of a database with the driver that is installed."""
     plain = storage.startswith("postgresql://")
@@ -325,7 +327,7 @@ def _with_driver(storage: str) -> str:
     return storage
 
 
-def _distributions(space: Iterable[Dimension]) -> dict[str, Any]:
+def distributions(space: Iterable[Dimension]) -> dict[str, Any]:
     """Return the dimensions as Optuna has them."""
     from optuna import distributions as of  # type: ignore[import-not-found,unused-ignore]
 
@@ -351,7 +353,7 @@ def _text(dimension: Dimension, value: object) -> str:
     return dimension.rounded(float(str(value)))
 
 
-def _back(dimension: Dimension, text: str) -> object:
+def back(dimension: Dimension, text: str) -> object:
     """Return a value as Optuna has it."""
     if dimension.texts:
         return text

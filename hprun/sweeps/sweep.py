@@ -122,6 +122,13 @@ def read(folder: str) -> Sweep:
         raise ConfigError(
             f"{folder} is no sweep that this hprun knows", advice="hprun sweep TARGET --over …"
         )
+    try:
+        return _of_data(data)
+    except (KeyError, TypeError, ValueError):
+        raise ConfigError(f"{os.path.join(folder, SWEEP)} is damaged") from None
+
+
+def _of_data(data: Mapping[str, Any]) -> Sweep:
     return Sweep(
         tuple(map(Dimension.of_data, data["space"])),
         data["sampler"],

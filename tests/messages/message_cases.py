@@ -513,9 +513,33 @@ def no_study(world):
 
     optuna = SimpleNamespace(create_study=refusing(errno.EACCES))
     world.patch.setitem(sys.modules, "optuna", optuna)
-    nothing = dict.fromkeys(("_storage", "_sampler", "_pruner"), lambda: None)
-    sweep = SimpleNamespace(study="s", goal="min")
-    return raised(Study._opened, SimpleNamespace(_sweep=sweep, **nothing))
+    nothing = dict.fromkeys(("_sampler", "_pruner"), lambda: None)
+    sweep = SimpleNamespace(study="s", goal="min", storage="postgresql+psycopg://here/s")
+    return raised(Study._opened, SimpleNamespace(_sweep=sweep, _grounds=None, **nothing))
+
+
+def no_port(world):
+    from hprun.sweeps import dashboard
+
+    server = SimpleNamespace(run_server=refusing(errno.EADDRINUSE))
+    world.patch.setitem(sys.modules, "optuna_dashboard", server)
+    world.patch.setattr(dashboard, "storage_of", lambda *_: None)
+    return raised(dashboard.serve, None, SimpleNamespace(studied=True), 80)
+
+
+def nothing_to_draw(world):
+    from hprun.sweeps import pictures
+
+    study = SimpleNamespace(get_trials=lambda **_: [])
+    world.patch.setattr(pictures, "study_of", lambda *_: study)
+    return raised(pictures.draw, SimpleNamespace(folder="runs/s"), None, "all.html")
+
+
+def a_damaged_sweep(world):
+    from hprun.sweeps.sweep import read
+
+    world.write("s/sweep.json", '{"format": 1}')
+    return raised(read, "s")
 
 
 def warn_environment(world):
@@ -761,6 +785,9 @@ CASES = {
     "SQLite gives one trial to two workers": study_in_sqlite,
     "a password is not written down": study_with_a_password,
     "the study cannot be opened: …": no_study,
+    "port … cannot be used: …": no_port,
+    "no trial has a number that could be drawn": nothing_to_draw,
+    "… is damaged": a_damaged_sweep,
     "no goal '…'": told("sweep train.py --dry-run --over lr=1,2 --goal x"),
     "'…' is no whole number from … on": told("sweep train.py --dry-run --over lr=1,2 --jobs 0"),
     "'…' is no time": told("sweep train.py --dry-run --over lr=1,2 --timeout x"),
