@@ -157,12 +157,12 @@ def test_who_leaves_lets_them_go_on(folder):
 
 
 def test_a_flag_in_the_folder_stops_them(folder):
-    one = crew(folder, "1..9", size=1)
+    one = crew(folder, "1..99", size=1)
     for settled in one.run():
         if settled is not None:
             one.grounds.halt()
     assert one.stopping == "the sweep was told to stop"
-    assert 1 <= len(states(one)) < 9
+    assert 1 <= len(states(one)) < 99
 
 
 def test_a_changed_script_asks_for_nobody(folder):
