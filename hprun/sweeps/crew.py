@@ -130,6 +130,7 @@ class Crew:
 
     def _act(self) -> None:
         """Let the engine know what was wished meanwhile."""
+        self.stop(HALTED if self.grounds.is_halted() else "")
         if self.stopping and not self._halted:
             self._halted = True
             self.grounds.halt()
@@ -148,7 +149,6 @@ class Crew:
             return False
         self.grounds.dismiss(self.engine.prefix, but=seats)
         self._adopt()
-        self.stop(HALTED if self.grounds.is_halted() else "")
         if self.stopping:
             return not seats and not self.running
         self._fill(len(seats))
