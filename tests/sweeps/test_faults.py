@@ -154,6 +154,33 @@ def test_many_workers_share_the_trials(folder):
     assert len([*Grounds(str(folder / "s")).trials()]) == 60
 
 
+JUMPING = """
+import time
+_real, _began = time.time, time.monotonic()
+time.time = lambda: _real() + 10_000 * (int(3 * (time.monotonic() - _began)) % 3 - 1)
+"""
+
+
+def test_a_clock_that_jumps(folder, monkeypatch):
+    """Three hours back and forth, three times a second, in all processes; and dates of files."""
+    (folder / "clock").mkdir()
+    (folder / "clock" / "sitecustomize.py").write_text(JUMPING)
+    monkeypatch.setenv("PYTHONPATH", str(folder / "clock"))
+    sweep, worker = sweeping(folder, 40, "-j", "2"), None
+    while sweep.poll() is None:
+        if worker is None and (folder / "s" / "runs").exists():
+            worker = begun(folder, "worker", "s")
+        for sign in (*(folder / "s").glob("workers/*"), *(folder / "s").glob("runs/*/*/alive")):
+            with contextlib.suppress(OSError):
+                os.utime(sign, (0, random.Random(str(sign)).choice((1e8, 3e9))))
+        time.sleep(0.05)
+    ended(sweep)
+    ended(worker)
+    assert completed_attempts(folder) == dict.fromkeys(range(40), 1)
+    assert len([*Grounds(str(folder / "s")).trials()]) == 40
+    assert max(abs(each.seconds) for each in results(folder)) > 5000  # it has jumped
+
+
 def test_a_ledger_that_is_torn_or_gone_is_made_again(folder):
     ended(sweeping(folder, 12, "-j", "2"))
     path = folder / "s" / "results.jsonl"
