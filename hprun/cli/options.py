@@ -1,7 +1,8 @@
 """Layer 5: the commands, and the options of hprun's own that go with each.
 
 Two tables say all of it: what the words of a command line may be, what help shows, what a shell
-completes. The other options are the parameters of the script at hand (`switches`).
+completes. They are long, and belong together. The other options are the parameters of the script at
+hand (`switches`).
 """
 
 from __future__ import annotations
