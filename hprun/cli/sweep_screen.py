@@ -24,8 +24,9 @@ from hprun.sweeps.engines.engine import AGAIN
 from hprun.sweeps.grounds import Grounds
 from hprun.sweeps.ledger import Ledger, as_document, every
 from hprun.sweeps.objective import MAX, title
+from hprun.sweeps.runner import HALTED
 from hprun.sweeps.sweep import Sweep, budget
-from hprun.sweeps.worker import HALTED, TIME_IS_UP, Slots, Worker
+from hprun.sweeps.worker import TIME_IS_UP, Slots, Worker
 
 INTERRUPTED = 130
 

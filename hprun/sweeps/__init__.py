@@ -12,6 +12,7 @@
     ledger      what has come of the trials so far: an index, which can be made again
     trial       one trial: a fresh process, from its start to its status
     values      the values of a trial on their way into it
+    runner      what worker and crew have in common
     worker      asks for a trial, starts it, settles it; as many at once as there are slots
     outlook     whether it makes sense to start more
     crew        workers elsewhere, seen from where they were asked for

@@ -14,12 +14,10 @@ from hprun.errors import HprunError
 from hprun.frozen import Record
 from hprun.sweeps.drawn import values_of
 from hprun.sweeps.engines.engine import Engine
-from hprun.sweeps.grounds import Grounds, Key, name_of_worker
-from hprun.sweeps.ledger import Ledger, Settled, every, fate_of
-from hprun.sweeps.outlook import Outlook
-from hprun.sweeps.points import points_of
-from hprun.sweeps.sweep import Sweep, number_of_trials, refuse_changes
-from hprun.sweeps.worker import HALTED
+from hprun.sweeps.grounds import Key, name_of_worker
+from hprun.sweeps.ledger import Settled
+from hprun.sweeps.runner import HALTED, Runner
+from hprun.sweeps.sweep import Sweep, number_of_trials
 
 _TICK = 0.5
 """Seconds between two looks at the folder."""
@@ -38,7 +36,7 @@ class Seen(Record):
     started: float
 
 
-class Crew:
+class Crew(Runner):
     """The workers of a sweep that an engine has started, `size` of them.
 
     `running` are the trials that were there when somebody looked last.
@@ -47,27 +45,17 @@ class Crew:
     def __init__(
         self, folder: str, sweep: Sweep, engine: Engine, size: int, *, changed: bool = False
     ) -> None:
-        self.sweep = sweep
-        self.grounds = Grounds(folder, name_of_worker())
-        self.ledger = Ledger(self.grounds, sweep)
+        super().__init__(folder, sweep, name_of_worker(), first=True, changed=changed)
         self.running: list[Seen] = []
-        self.stopping = ""
         self.trials = number_of_trials(folder, sweep)
         self.engine = engine
         self._size = size
-        self._changed = changed
-        self._points = points_of(self.grounds, sweep, first=True)
-        self._outlook = Outlook(self.grounds, sweep.metric)
         self._left = self._ending = self._halted = self._ended = False
         self._look_at, self._pause = 0.0, _LOOKS[0]
         self._rounds = 0
         self._adopted: list[Settled] = []
 
     # What others may call while it runs
-
-    def stop(self, why: str) -> None:
-        """Start no more trials, if there is a reason; those that run may end."""
-        self.stopping = self.stopping or why
 
     def end(self) -> None:
         """End the trials that run; they will be run again when the sweep goes on."""
@@ -107,11 +95,9 @@ class Crew:
         return count
 
     def _begin(self) -> None:
-        if not self._changed:
-            refuse_changes(self.sweep)
+        self._refuse_changes()
         self.grounds.open()
-        self.ledger.refresh()
-        self._points.begin(every(self.grounds) if self.sweep.studied else ())
+        self._read_up()
 
     def _loop(self) -> Iterator[Settled | None]:
         while self.ledger.done < self.trials:
@@ -162,16 +148,12 @@ class Crew:
         for key in sorted(self.grounds.trials()):
             if self.ledger.is_known(key):
                 continue
-            values = values_of(self.grounds, self.sweep, key)
             if self.grounds.is_owned(key):
+                values = values_of(self.grounds, self.sweep, key)
                 seen = Seen(key, values, self.grounds.trial(key), time.monotonic())
                 self.running.append(before.get(key, seen))
             else:
-                settled = fate_of(self.grounds, self.sweep, key, values)
-                self._adopted.append(settled)
-                self.ledger.add(settled)
-                if self.ledger.is_done(settled.number):
-                    self._points.tell(settled)
+                self._adopted.append(self._settled_for(key))
 
     def _fill(self, there: int) -> None:
         """Ask for more workers where there are fewer than could work."""

@@ -15,13 +15,11 @@ from contextlib import chdir
 from hprun.errors import ConfigError, UsageError
 from hprun.frozen import Record
 from hprun.records.folder import CONFIG, VARIABLE
-from hprun.sweeps.drawn import values_of
-from hprun.sweeps.grounds import STOPPED, TIMEOUT, Grounds, Key, name_of_worker
-from hprun.sweeps.ledger import Ledger, Settled, every, fate_of
+from hprun.sweeps.grounds import STOPPED, TIMEOUT, Key, name_of_worker
+from hprun.sweeps.ledger import Settled, fate_of
 from hprun.sweeps.objective import RUN_DIR
-from hprun.sweeps.outlook import Outlook
-from hprun.sweeps.points import points_of
-from hprun.sweeps.sweep import Sweep, number_of_trials, refuse_changes
+from hprun.sweeps.runner import HALTED, Runner
+from hprun.sweeps.sweep import Sweep, number_of_trials
 from hprun.sweeps.tracking import followers, variables_of
 from hprun.sweeps.trial import Trial
 from hprun.sweeps.values import as_config, as_words
@@ -36,7 +34,6 @@ _LEAST_FREE = 16_000_000
 
 
 TIME_IS_UP = "the time is up"
-HALTED = "the sweep was told to stop"
 _NEARLY_ALL = 0.1
 """The share of its time after whose beginning a worker does not give a trial nearly all of it."""
 _LIMIT = 180.0
@@ -56,7 +53,7 @@ class Slots(Record):
     seat: str = ""
 
 
-class Worker:
+class Worker(Runner):
     """Runs trials of a sweep. Whoever iterates over `run` is told of each that has ended.
 
     `patient` is the one who stays until the trials of all workers are settled. With `changed` the
@@ -72,32 +69,23 @@ class Worker:
         patient: bool = False,
         changed: bool = False,
     ) -> None:
-        self.sweep = sweep
-        self.grounds = Grounds(folder, name_of_worker(slots.seat))
-        self.ledger = Ledger(self.grounds, sweep)
+        owner = name_of_worker(slots.seat)
+        super().__init__(folder, sweep, owner, first=patient, changed=changed)
         self.running: list[Trial] = []
-        self.stopping = ""
         self.trials = 0
         self.others = set[Key]()
         self._slots = slots
         self._base = ""
         self._following: Mapping[str, Mapping[str, str]] = {}
         self._patient = patient
-        self._changed = changed
-        self._points = points_of(self.grounds, sweep, first=patient)
         self._next = 0
         self._code: Mapping[str, tuple[int, int, int]] = {}
         self._looked = self._beaten = 0.0
-        self._outlook = Outlook(self.grounds, sweep.metric)
         self._began = time.monotonic()
         self._deadline = self._began + slots.seconds if slots.seconds else 0.0
         self._started = 0
 
     # What others may call while it runs
-
-    def stop(self, why: str) -> None:
-        """Start no more trials, if there is a reason; those that run may end."""
-        self.stopping = self.stopping or why
 
     def end(self) -> None:
         """End the trials that run; they will be run again when the sweep goes on."""
@@ -132,8 +120,7 @@ class Worker:
         if not os.path.isdir(self.sweep.cwd):
             raise ConfigError(f"the folder {self.sweep.cwd} of this sweep is not there")
         with chdir(self.sweep.cwd):
-            if not self._changed:
-                refuse_changes(self.sweep)
+            self._refuse_changes()
             self._code = self._signatures()
             self._base = self.grounds.base()
             self._following = followers(self.grounds.folder)
@@ -179,8 +166,7 @@ class Worker:
         """Find out what is done already, and what became of the trials that no line tells of."""
         self.trials = number_of_trials(self.grounds.folder, self.sweep)
         self.grounds.clear()
-        self.ledger.refresh()
-        self._points.begin(every(self.grounds) if self.sweep.studied else ())
+        self._read_up()
         self.others = {key for key in self.grounds.trials() if not self.ledger.is_known(key)}
         self._adopt()
 
@@ -201,7 +187,7 @@ class Worker:
         """Claim a trial and start it; return False if there is none."""
         for key in self._keys():
             self._refuse_a_full_disk()
-            self._refuse_changes()
+            self._refuse_edits()
             draft = self.grounds.claim(key, self.sweep.code)
             if not draft:
                 self.others.add(key)
@@ -279,11 +265,6 @@ class Worker:
         self.stop(self._outlook.after(settled, self.ledger.judged))
         return settled
 
-    def _note(self, settled: Settled) -> None:
-        self.ledger.add(settled)
-        if self.ledger.is_done(settled.number):
-            self._points.tell(settled)
-
     # What stops it
 
     def _refuse_a_full_disk(self) -> None:
@@ -298,13 +279,13 @@ class Worker:
         found = os.statvfs(self.grounds.folder)
         return found.f_bavail * found.f_frsize < _LEAST_FREE
 
-    def _refuse_changes(self) -> None:
+    def _refuse_edits(self) -> None:
         """Raise where a file was changed since the last look, and is not what it was."""
         if self._changed:
             return
         now = self._signatures()
         if now != self._code:
-            refuse_changes(self.sweep)
+            self._refuse_changes()
             self._code = now
 
     def _signatures(self) -> Mapping[str, tuple[int, int, int]]:
@@ -336,5 +317,4 @@ class Worker:
         self.others = {key for key in self.others if not self.ledger.is_known(key)}
         for key in [key for key in self.others if not self.grounds.is_owned(key)]:
             self.others.discard(key)
-            values = values_of(self.grounds, self.sweep, key)
-            self._note(fate_of(self.grounds, self.sweep, key, values))
+            self._settled_for(key)
