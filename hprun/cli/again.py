@@ -15,6 +15,7 @@ from hprun.records.folder import CODE, CONFIG, RECORDS
 from hprun.records.recorded import Run, is_record
 from hprun.secret import MASK
 from hprun.sweeps.sweep import is_sweep
+from hprun.values.environment import variable_of
 
 _MOST = 5
 """Packages that are named one by one."""
@@ -71,7 +72,7 @@ def _refuse_what_is_masked(run: Run, rest: Sequence[str]) -> None:
         name = each["name"]
         masked = each["value"] == MASK and each["source"] != "default"
         given = any(word.lstrip("-+D").startswith(name) for word in rest)
-        variable = f"HPRUN_{name.upper().replace('.', '__')}"
+        variable = variable_of(name)
         if masked and not given and variable not in os.environ:
             raise UsageError(
                 f"{name!r} is a secret, and not in the record",

@@ -24,7 +24,7 @@ def order_of(invocation: Invocation) -> Order | None:
 
     Raises UsageError for what cannot be, and for an option without effect.
     """
-    name = "".join(invocation.texts("on")[-1:]) or LOCAL
+    name = invocation.text("on") or LOCAL
     if name == LOCAL:
         _refuse_without_effect(invocation)
         return None
@@ -39,7 +39,7 @@ def order_of(invocation: Invocation) -> Order | None:
         positive(invocation, "worker_gpus", 0),
         bytes_of(invocation, "worker_memory"),
         seconds_of(invocation, "time"),
-        "".join(invocation.texts("partition")[-1:]),
+        invocation.text("partition"),
         dict(_options(invocation)),
         "allow_change" in invocation.given,
     )

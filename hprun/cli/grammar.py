@@ -72,6 +72,10 @@ class Invocation(Record):
         """Return all values given to one of hprun's own options."""
         return self.given.get(field, ())
 
+    def text(self, field: str) -> str:
+        """Return the last value given to one of hprun's own options, an empty text without."""
+        return "".join(self.texts(field)[-1:])
+
 
 class Plan(Record):
     """All that a command needs to know: what was asked, of which target, and its values."""

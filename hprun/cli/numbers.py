@@ -19,7 +19,7 @@ def positive(invocation: Invocation, field: str, default: int, *, least: int = 1
     if not text.isdecimal() or int(text) < least:
         raise UsageError(
             f"{texts[-1]!r} is no whole number from {least} on",
-            origin=f"--{field.replace('_', '-')} {texts[-1]}",
+            origin=_said(field, texts[-1]),
         )
     return int(text)
 
@@ -34,7 +34,7 @@ def bytes_of(invocation: Invocation, field: str) -> int:
     if not unit or not is_number(number) or not 0 < float(number) < float("inf"):
         raise UsageError(
             f"{texts[-1]!r} is no size",
-            origin=f"--{field.replace('_', '-')} {texts[-1]}",
+            origin=_said(field, texts[-1]),
             advice="write 500M or 16G",
         )
     return int(float(number) * _SIZES[unit])
@@ -50,7 +50,12 @@ def seconds_of(invocation: Invocation, field: str) -> float:
     if not is_number(number) or not 0 < float(number) < float("inf"):
         raise UsageError(
             f"{texts[-1]!r} is no time",
-            origin=f"--{field} {texts[-1]}",
+            origin=_said(field, texts[-1]),
             advice="write 90s, 30m or 2h",
         )
     return float(number) * _UNITS[unit]
+
+
+def _said(field: str, text: str) -> str:
+    """Return an option with its value as it is written on a line."""
+    return f"--{field.replace('_', '-')} {text}"

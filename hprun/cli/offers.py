@@ -7,7 +7,8 @@ import os
 from hprun.cli.described import facts_of, type_of
 from hprun.literal import shortened
 from hprun.model import Parameter
-from hprun.records.folder import RECORDS, RUN
+from hprun.records.folder import RECORDS
+from hprun.records.recorded import is_record
 from hprun.records.state import STATES, state
 
 TYPE_CHECKING = False
@@ -61,5 +62,5 @@ def records(
         return
     for name in names:
         folder = os.path.join(parent, name)
-        if os.path.isfile(os.path.join(folder, RUN)):
+        if is_record(folder):
             yield Offer(name, state(folder))

@@ -89,7 +89,7 @@ def begin_trial(asked: Asked, folder: str) -> None:
 
 def _report_at_exit(asked: Asked) -> None:
     """Report what a variable of the script is at the end, if one is named and is a number."""
-    variable = "".join(asked.invocation.texts("report_variable")[-1:])
+    variable = asked.invocation.text("report_variable")
     if not variable:
         return
     import atexit

@@ -143,7 +143,7 @@ def _begin_record(plan: Plan, arguments: Sequence[str]) -> bool:
     from hprun.cli.recording import begin, begin_trial
 
     found = plan.invocation.found
-    named = "".join(plan.invocation.texts("record")[-1:])
+    named = plan.invocation.text("record")
     asked = Asked(plan.invocation, plan.target, plan.catalog, plan.resolution, arguments)
     if "trial" in plan.invocation.given:
         begin_trial(asked, *plan.invocation.texts("trial"))

@@ -19,7 +19,7 @@ def plot(invocation: Invocation) -> None:
     from hprun.sweeps.pictures import PLOTS, draw
 
     folder = named_sweep(invocation)
-    path = "".join(invocation.texts("output")[-1:]) or os.path.join(folder, PLOTS)
+    path = invocation.text("output") or os.path.join(folder, PLOTS)
     draw(Grounds(folder), read(folder), path)
     sys.stdout.write(f"{path}\n")
 

@@ -77,10 +77,10 @@ def _worker(session: Session, *, alone: bool) -> Worker | Crew:
     order = order_of(invocation)
     if order is not None:
         return crew_of(session.folder, session.sweep, invocation, order)
-    gpus = tuple(filter(None, "".join(invocation.texts("gpus")[-1:]).split(",")))
+    gpus = tuple(filter(None, invocation.text("gpus").split(",")))
     jobs = positive(invocation, "jobs", max(len(gpus), 1))
     changed = "allow_change" in invocation.given
-    seat = "".join(invocation.texts("seat")[-1:])
+    seat = invocation.text("seat")
     slots = Slots(jobs, gpus, seconds_of(invocation, "time"), seat)
     return Worker(session.folder, session.sweep, slots, patient=alone, changed=changed)
 

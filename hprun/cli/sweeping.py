@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from hprun.assigning import DROP
 from hprun.cli.document import write_json
@@ -24,12 +24,14 @@ from hprun.records.as_json import as_json
 from hprun.records.identity import Repository, packages, sha256
 from hprun.secret import MASK, Masked, is_secret
 from hprun.sweeps import samplers
+from hprun.sweeps.drawn import known_by_number
 from hprun.sweeps.grounds import BASE, Lock
 from hprun.sweeps.objective import MAX, MIN, RUN_DIR, Metric
 from hprun.sweeps.space import Dimension, size_of
 from hprun.sweeps.studies import refuse_what_is_missing
 from hprun.sweeps.sweep import Sweep, hash_of, is_sweep, read, set_budget
 from hprun.values.dump import dump
+from hprun.values.environment import variable_of
 from hprun.values.layer import Assignment, Resolution
 from hprun.values.masking import without_secrets
 from hprun.values.merge import ready
@@ -80,13 +82,13 @@ def _described(plan: Plan, space: Sequence[Dimension]) -> Sweep:
     invocation = plan.invocation
     given = invocation.given
     metric = Metric.parse(invocation.texts("metric")[-1]) if "metric" in given else None
-    goal = "".join(invocation.texts("goal")[-1:]) or MIN
+    goal = invocation.text("goal") or MIN
     if goal not in (MIN, MAX):
         raise UsageError(f"no goal {goal!r}", origin=f"--goal {goal}", advice="say min or max")
     limited = "trials" in given
-    name = "".join(invocation.texts("sampler")[-1:])
-    pruner = "".join(invocation.texts("pruner")[-1:])
-    storage = "".join(invocation.texts("storage")[-1:])
+    name = invocation.text("sampler")
+    pruner = invocation.text("pruner")
+    storage = invocation.text("storage")
     name = samplers.chosen(name, space, limited=limited)
     if name not in samplers.NATIVE or pruner or storage:
         refuse_what_is_missing(name, pruner, storage)
@@ -139,11 +141,10 @@ def _options(plan: Plan) -> Iterator[str]:
         resolved = shown.parameters.get(each.name)
         winner = resolved.winner if resolved else shown.added.get(each.name)
         if is_secret(each.name) or (winner and isinstance(winner.value, Masked)):
-            variable = f"HPRUN_{each.name.upper().replace('.', '__')}"
             raise UsageError(
                 f"{each.name!r} is a secret, and a sweep writes its words down",
                 origin=f"-D {each.name}={MASK}",
-                advice=f"give it in the environment: {variable}",
+                advice=f"give it in the environment: {variable_of(each.name)}",
             )
         yield from ("-D", _written_again(each))
 
@@ -211,8 +212,11 @@ def _trials(invocation: Invocation, described: Sweep) -> int:
 
 
 def _check_first(plan: Plan, planned: Planning, described: Sweep) -> None:
-    """Refuse what a run with the values of the first trial would refuse."""
-    values = _values_of(described, 0)
+    """Refuse what a run with the values of the first trial would refuse.
+
+    Where a study chooses the values, they are some that it may choose.
+    """
+    values = known_by_number(described, 0)
     invocation = plan.invocation
     found = invocation.found
     assert found is not None  # noqa: S101 - for mypy: there is a plan
@@ -222,12 +226,6 @@ def _check_first(plan: Plan, planned: Planning, described: Sweep) -> None:
     for name in values.keys() & typed:
         raise UsageError(f"{name!r} is given and varied", origin=f"--over {name}")
     ready(first.resolution, first.catalog)
-
-
-def _values_of(described: Sweep, number: int) -> Mapping[str, str]:
-    """Return the values of a trial; where a study chooses them, some that it may choose."""
-    sampler = samplers.native(described.sampler, described.space, described.seed)
-    return dict(zip(described.names, sampler.point(number), strict=True))
 
 
 def _list(described: Sweep, trials: int, invocation: Invocation) -> None:
@@ -240,10 +238,10 @@ def _list(described: Sweep, trials: int, invocation: Invocation) -> None:
         )
     count = min(trials, _MOST_LISTED)
     if "json" in invocation.given:
-        write_json([_values_of(described, number) for number in range(trials)])
+        write_json([known_by_number(described, number) for number in range(trials)])
         return
     for number in range(count):
-        values = _values_of(described, number)
+        values = known_by_number(described, number)
         said = " ".join(f"{name}={text}" for name, text in values.items())
         sys.stdout.write(f"{number:06}  {said}\n")
     if trials > count:
@@ -261,7 +259,7 @@ def _folder(plan: Plan, described: Sweep) -> str:
     Raises UsageError where the folder that is named has another sweep.
     """
     fresh = "fresh" in plan.invocation.given
-    named = "".join(plan.invocation.texts("dir")[-1:])
+    named = plan.invocation.text("dir")
     if named:
         return _named(named, described, fresh=fresh)
     project = plan.invocation.found.project if plan.invocation.found else None

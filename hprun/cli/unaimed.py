@@ -15,7 +15,7 @@ def look(invocation: Invocation, survey: Callable[[str], Found], records: str) -
     if invocation.command == "diff":
         from hprun.cli.diff import diff
 
-        return diff(invocation, survey, records or "runs")
+        return diff(invocation, survey, records)
     if invocation.command == "worker":
         from hprun.cli.standing import join
 

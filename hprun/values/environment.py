@@ -39,6 +39,11 @@ def layer(environ: Mapping[str, str], catalog: Catalog) -> Layer:
     return Layer(ENVIRONMENT, found, tuple(ignored), tuple(mistakes))
 
 
+def variable_of(key: str) -> str:
+    """Return the variable that gives a parameter its value, in upper case."""
+    return PREFIX + _spelled(key).upper()
+
+
 def near_miss(variable: str, catalog: Catalog) -> str:
     """Return the variable of a parameter that another may have been meant for; else nothing.
 

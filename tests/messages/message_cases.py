@@ -348,8 +348,10 @@ def sweep_failures(world):
 
 def asked(**given):
     """What a command line says of some options, as far as this is asked for."""
+    from hprun.cli.grammar import Invocation
+
     found = {name: (text,) for name, text in given.items()}
-    return SimpleNamespace(given=found, texts=lambda name: found.get(name, ()))
+    return Invocation("sweep", "", module=False, overrides=(), given=found, arguments=())
 
 
 def no_engine(_world):
