@@ -34,7 +34,7 @@ from hprun.values.dump import dump
 from hprun.values.environment import variable_of
 from hprun.values.layer import Assignment, Resolution
 from hprun.values.masking import without_secrets
-from hprun.values.merge import ready
+from hprun.values.merge import ready, refuse
 
 Planning = Callable[[Invocation, Found], Plan]
 
@@ -55,6 +55,7 @@ def sweep(plan: Plan, planned: Planning) -> int | None:
             origin="--resume",
             advice="name its folder; the same command again goes on with it, too",
         )
+    refuse(plan.invocation.mistakes)
     space = space_of(plan)
     described = _described(plan, space)
     trials = _trials(plan.invocation, described)

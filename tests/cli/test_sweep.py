@@ -96,6 +96,12 @@ def test_trials_are_listed_as_json(capsys):
             id="nothing varied",
         ),
         pytest.param(
+            ["train.py", "--trails", "3"],
+            "unknown option --trails; --help lists all; -D +trails=VALUE sets it all the same "
+            "(an option of the script's own goes after --)",
+            id="a word that says nothing is told before what is missing",
+        ),
+        pytest.param(
             ["train.py", "--over", "lrr=1,2"],
             "unknown parameter 'lrr' (--over lrr=1,2); "
             "did you mean 'lr' (float, default 0.1, train.py:3)?",
