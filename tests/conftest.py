@@ -9,8 +9,15 @@ from environments import made
 pytest.register_assert_rewrite("pair")
 
 
+USERS = ("CI", "FORCE_COLOR", "NO_COLOR", "COLUMNS", "LINES", "PYTHONWARNINGS")
+"""Variables that change what is shown: what the user of the tests has in them is nothing to a test."""
+
+
 def pytest_configure(config):
-    """Keep scans in a folder of the tests' own: the user's cache is the user's."""
+    """Keep scans in a folder of the tests' own, and the user's variables from the tests."""
+    for name in list(os.environ):
+        if name in USERS or name.startswith("HPRUN_"):
+            del os.environ[name]
     folder = tempfile.TemporaryDirectory(prefix="hprun-cache-")
     config.add_cleanup(folder.cleanup)
     os.environ["XDG_CACHE_HOME"] = folder.name
