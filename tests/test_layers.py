@@ -7,7 +7,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "hprun"
 LOWEST = (
-    *("version", "kept", "frozen", "assigning", "errors", "ranges", "model"),
+    *("version", "kept", "frozen", "ipynb", "assigning", "errors", "ranges", "model"),
     *("ranged_types", "literal", "show", "secret", "convert"),
 )
 """The modules of layer 0, each of which may import those before it."""

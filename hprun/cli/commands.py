@@ -148,7 +148,7 @@ class _Survey:
             if behind and not _declares("--scan", catalog):
                 catalog = self._scanned(target, [*before, *behind], patterns)
         except SourceError:
-            if not running:
+            if not running or target.kind == "notebook":
                 raise
             return Found(target, Catalog({}), readable=False)
         return Found(target, catalog, project=project)

@@ -35,7 +35,8 @@ def folder_of_presets(found: Found) -> str:
     target = found.target
     if not target.file:  # nothing to run: python says so
         return presets.FOLDER
-    beside = target.word if target.kind in ("script", "zip") else os.path.relpath(target.file)
+    is_file = target.kind in ("script", "notebook", "zip")
+    beside = target.word if is_file else os.path.relpath(target.file)
     return os.path.join(os.path.dirname(beside), presets.FOLDER)
 
 

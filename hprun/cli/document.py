@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 
 from hprun.convert import choices_of
+from hprun.ipynb import file_of
 from hprun.model import (
     NONE,
     Catalog,
@@ -163,4 +164,6 @@ def value_of(value: Value) -> dict[str, object]:
 
 
 def _place(location: Location) -> dict[str, object]:
-    return {"path": location.path, "line": location.line, "column": location.column}
+    path, cell = file_of(location.path)
+    place = {"path": path, "cell": cell} if cell else {"path": path}
+    return {**place, "line": location.line, "column": location.column}

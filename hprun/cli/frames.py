@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from functools import lru_cache
 
+from hprun.ipynb import lines_of
 from hprun.model import Location
 from hprun.secret import MASK
 
@@ -45,7 +46,6 @@ def line_at(path: str, number: int, hidden: Container[tuple[str, int]] = ()) -> 
 @lru_cache
 def _lines(path: str) -> list[str]:
     try:
-        with open(path, "rb") as file:
-            return file.read().decode("utf-8", "replace").splitlines()
+        return lines_of(path)
     except OSError:
         return []

@@ -7,6 +7,7 @@ import sys
 
 from hprun.assigning import looks_like_one
 from hprun.cli.grammar import Plan
+from hprun.errors import TargetError
 from hprun.launch.search_path import watch
 from hprun.model import COMMAND_LINE, FILE, WORDS
 from hprun.runtime import handoff, root
@@ -75,6 +76,8 @@ def _layers(invocation: Invocation, catalog: Catalog) -> Iterator[Layer]:
 def run(plan: Plan) -> Job | None:
     """Install the values as the root scope of the target, which is left to be executed."""
     resolution, given = plan.scoped, plan.invocation.given
+    if plan.target.kind == "notebook":
+        raise TargetError("a notebook is shown and checked, not run", origin=plan.target.word)
     if resolution.ignored:
         from hprun.cli.notices import told_in_a_run
 

@@ -21,6 +21,7 @@ from hprun.cli.screen import clean, console, matches, no_match, put, select
 from hprun.cli.story import Line, Told, in_columns, lines, spelled, told
 from hprun.convert import choices_of
 from hprun.errors import UsageError
+from hprun.ipynb import file_of
 from hprun.model import DEFAULT, Catalog, Constant, Location, Parameter, Problem, Resolved, Value
 from hprun.show import braced, show, spelled_default
 from hprun.values.environment import PREFIX, near_miss
@@ -259,7 +260,7 @@ def _beaten_default(each: Resolved) -> tuple[str, str]:
 
 
 def _place(location: Location) -> Text:
-    link = f"file://{os.path.abspath(location.path)}#{location.line}"
+    link = f"file://{os.path.abspath(file_of(location.path)[0])}#{location.line}"
     return Text(clean(str(location)), style=Style(dim=True, link=link))
 
 

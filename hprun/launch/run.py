@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
+from hprun.errors import TargetError
 from hprun.launch.target import find
 from hprun.literal import Text
 from hprun.model import ANY, COMMAND_LINE, LATE
@@ -58,6 +59,12 @@ def run(
     required one that is missing, a script that cannot be found or read.
     """
     target = find(os.fspath(path), module=False)
+    if target.kind == "notebook":
+        raise TargetError(
+            "a notebook cannot be run inside of another program",
+            origin=target.word,
+            advice=f"hprun {target.word} runs it in a kernel of its own",
+        )
     catalog = scan(target.entries, target.search)
     resolution = _resolved(catalog, config, values, target.folder)
     if resolution.mistakes:

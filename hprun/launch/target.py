@@ -22,11 +22,12 @@ STDIN = "<stdin>"
 class Target(Record):
     """Something to run as ``__main__``.
 
-    - `kind` is ``script``, ``module``, ``folder`` or ``zip``; `word` is what the user typed.
+    - `kind` is ``script``, ``notebook``, ``module``, ``folder`` or ``zip``; `word` is what the user
+      typed.
     - `file` is what ``__file__`` will be. It is empty where there is nothing to run: a module that
       does not exist, a folder without ``__main__.py``. Then `run.execute` says what python says.
-    - `source` is the content of a script, read once; None where it is no source (compiled code), or
-      not ours to read (a terminal, the inside of a zip).
+    - `source` is the content of a script or notebook, read once; None where it is no source
+      (compiled code), or not ours to read (a terminal, the inside of a zip).
     - `first` is the first entry of `sys.path`; None where python would add none.
     - `entries` and `search` are what the scan starts from and where it looks for imports.
     """
@@ -41,8 +42,8 @@ class Target(Record):
 
     @property
     def folder(self) -> str:
-        """The folder that a script stands in; empty, the current one, for anything else."""
-        return os.path.dirname(self.file) if self.kind == "script" else ""
+        """The folder that a file stands in; empty, the current one, for anything else."""
+        return os.path.dirname(self.file) if self.kind in ("script", "notebook") else ""
 
 
 def find(word: str, *, module: bool) -> Target:
@@ -78,7 +79,8 @@ def _script(word: str, file: str) -> Target:
     if file.endswith(".pyc") or source[:2] == MAGIC_NUMBER[:2]:
         return Target("script", word, file, None, first, (), search_path.for_scan(first))
     entry = Entry(word, source)
-    return Target("script", word, file, source, first, (entry,), search_path.for_scan(first))
+    kind = "notebook" if file.endswith(".ipynb") else "script"
+    return Target(kind, word, file, source, first, (entry,), search_path.for_scan(first))
 
 
 def _standard_input() -> Target:
@@ -102,7 +104,7 @@ def _near(word: str) -> str:
     except OSError:
         return ""
     near = get_close_matches(
-        name, [each for each in names if each.endswith((".py", ".pyz"))], n=1, cutoff=0.7
+        name, [each for each in names if each.endswith((".py", ".pyz", ".ipynb"))], n=1, cutoff=0.7
     )
     return f"did you mean {os.path.join(folder, near[0])}?" if near else ""
 

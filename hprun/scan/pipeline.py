@@ -149,7 +149,8 @@ def _imports(program: Program) -> tuple[tuple[str, str, int], ...]:
             top = path.partition(".")[0]
             known = top in found or top in OURS or top in sys.stdlib_module_names
             if not known and program.finder.find(top) is None:
-                found[top] = (top, module.source.path, module.source.line_of_import(top))
+                place = module.source.place(module.source.line_of_import(top))
+                found[top] = (top, place.path, place.line)
     return tuple(found.values())
 
 
@@ -178,7 +179,7 @@ def expanded(patterns: Sequence[str]) -> Iterator[str]:
 
 def _source_error(path: str, error: UnreadableError) -> SourceError:
     what = f"cannot be read as Python: {error.reason}"
-    return SourceError(what, origin=f"{path}:{error.line}", frames=error.frames)
+    return SourceError(what, origin=f"{error.path or path}:{error.line}", frames=error.frames)
 
 
 def _unfollowed(location: Location) -> Problem:
@@ -190,6 +191,6 @@ def _unfollowed(location: Location) -> Problem:
 
 
 def _unread(path: str, error: UnreadableError) -> Problem:
-    location = Location(path, error.line, max(error.column, 1))
+    location = Location(error.path or path, error.line, max(error.column, 1))
     message = f"{location} cannot be read as Python: {error.reason}; its parameters are not listed"
     return Problem("unread", message, (location,))

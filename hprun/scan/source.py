@@ -48,11 +48,15 @@ _NO_HELP = (
 
 
 class UnreadableError(Exception):
-    """A file that cannot be read as Python: the reason, and the line where there is one."""
+    """A file that cannot be read as Python: the reason, and the line where there is one.
+
+    `path` is that of the place, where it is another than the file's: a cell of a notebook.
+    """
 
     def __init__(self, reason: str, line: int = 1, column: int = 0, text: str = "") -> None:
         super().__init__(reason)
         self.reason, self.line, self.column, self.text = reason, line, column, text
+        self.path = ""
 
     @property
     def frames(self) -> str:
@@ -148,7 +152,11 @@ class Source:
     def location(self, node: Placed, last: Placed | None = None) -> Location:
         """Return the place of a node, or of all from `node` to `last`."""
         column = len(_text(self._line(node.lineno)[: node.col_offset])) + 1
-        return Location(self.path, node.lineno, column, (last or node).end_lineno or node.lineno)
+        return self.place(node.lineno, column, (last or node).end_lineno or node.lineno)
+
+    def place(self, line: int, column: int = 1, end_line: int = 0) -> Location:
+        """Return a place by its line."""
+        return Location(self.path, line, column, end_line)
 
     def segment(self, node: Placed) -> str:
         """Return the source text of a node, on one line and no longer than a line."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hprun.errors import ConflictingDefaults, HprunError, MissingValue, NameClash
+from hprun.ipynb import lines_of
 from hprun.model import ANY, LATE, Location, Problem, Resolved
 from hprun.values.layer import Resolution
 
@@ -104,9 +105,7 @@ def _frames(locations: Iterable[Location]) -> str:
 def _frame(location: Location) -> str:
     """Return the place and the line of source that stands there."""
     try:
-        with open(location.path, "rb") as file:
-            lines = file.read().decode("utf-8", "replace").splitlines()
-        line = lines[location.line - 1].strip()
+        line = lines_of(location.path)[location.line - 1].strip()
     except (OSError, IndexError, ValueError):
         return f"  {location}"
     return f"  {location}\n    {line}"

@@ -44,6 +44,14 @@ def no_stdin(_world):
         sys.stdin = stdin
 
 
+NOTEBOOK = '{"nbformat": 4, "metadata": {}, "cells": []}'
+
+
+def run_in_a_program(world):
+    world.write("nb.ipynb", NOTEBOOK)
+    return raised(hprun.run, "nb.ipynb")
+
+
 def utf16(world):
     world.write("cfg.yaml", "lr: 1".encode("utf-16"))
     return world.say("check train.py -c cfg.yaml")
@@ -701,6 +709,8 @@ CASES = {
     "can't find '__main__' module in '…'": told("check ."),
     "no module named '…' can be run": told("check -m no.such.module"),
     "cannot be read as Python: …": told("check bad.py", {"bad.py": "def (\n"}),
+    "a notebook is shown and checked, not run": told("nb.ipynb", {"nb.ipynb": NOTEBOOK}),
+    "a notebook cannot be run inside of another program": run_in_a_program,
     "'…' belongs to the command '…'": told(
         "commands.py -D train.lr=1 eval",
         {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 
 from hprun.frozen import Record
-from hprun.model import LATE, WORDS, Default, Definition, Location, Opening, Parser, Type, Words
+from hprun.model import LATE, WORDS, Default, Definition, Opening, Parser, Type, Words
 from hprun.scan.dialects import OURS
 from hprun.scan.expressions import UNKNOWN
 from hprun.scan.flow.described import choices_from, default_from, narrowed, optional, said_as
@@ -147,7 +147,7 @@ class Flags(Tracked):
                 known = top in OURS or top == STYLE or top in sys.stdlib_module_names
                 if not known and program.finder.find(top) is None:
                     line = module.source.line_of_import(top)
-                    place = Location(module.source.path, line)
+                    place = module.source.place(line)
                     yield Opening(place, f"{top} may define flags of its own")
                     return
 

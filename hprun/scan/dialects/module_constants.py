@@ -225,12 +225,12 @@ def _default_of_field(value: _ast.expr, scope: Scope) -> _ast.expr | None:
 
 def _others(name: str, value: _ast.expr, scope: Scope) -> tuple[Location, ...]:
     """Return the places where a name is bound beside the one that gives it a value."""
-    path = scope.module.source.path
+    source = scope.module.source
     found = []
     for start, _, target in scope.bindings.get(name, ()):
         if target is not value:
             line = target.lineno if isinstance(target, _ast.expr | _ast.stmt) else start[0]
-            found.append(Location(path, line))
+            found.append(source.place(line))
     return tuple(found)
 
 
@@ -285,7 +285,7 @@ def _note_stores(module: Module, prefix: str, stores: Stores) -> None:
         ):
             name = _stored(node, scope, prefix)
             if name:
-                place = Location(module.source.path, node.lineno)
+                place = module.source.place(node.lineno)
                 stores.setdefault(name, []).append(place)
         todo += [(each, scope) for each in _children(node)]  # type: ignore[misc]  # they are nodes
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from hprun.scan.names.statements import Outline, Scope
 
 _NOTHING = b""
+_NOTEBOOKS = (".ipynb", "In ")
+"""How the paths of notebooks end, as `hprun.ipynb` knows, which most programs do without."""
 _PARSED = 2**17
 """Bytes of files that are parsed as they come, broken ones being found; see `Program.lexed`."""
 
@@ -157,7 +159,7 @@ class Program:
         place = _place(path)
         self.read[path] = data is not None
         if place not in self._places:
-            source = Source(path, read(path) if data is None else data)
+            source = _source(path, read(path) if data is None else data)
             self._places[place] = module = Module(self, source, package)
             self.files.append(module)
             self._look_further(module)
@@ -169,7 +171,7 @@ class Program:
         if place not in self._places:
             self._places[place] = None
             try:
-                source = Source(path, self._content(path))
+                source = _source(path, self._content(path))
                 self._places[place] = module = Module(self, source, package)
                 self.files.append(module)
                 self._look_further(module)
@@ -293,6 +295,15 @@ class Program:
             for path in module.imports:
                 found.setdefault(path, []).append(module)
         return found
+
+
+def _source(path: str, data: bytes) -> Source:
+    """Return a file as a source. Raises UnreadableError for a notebook that is none."""
+    if not path.endswith(_NOTEBOOKS):
+        return Source(path, data)
+    from hprun.scan.files.notebooks import NotebookSource
+
+    return NotebookSource(path, data)
 
 
 def typed(path: str) -> str:
