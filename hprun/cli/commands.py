@@ -51,10 +51,14 @@ def dispatch(words: Sequence[str]) -> Job | int | None:
         from hprun.cli.shells import script
 
         sys.stdout.write(script(invocation.texts("completion")[-1]))
-    elif "help" in given or "help_all" in given or not (rest or command == "runs"):
+    elif "help" in given or "help_all" in given or not (rest or command in ("runs", "lsp")):
         from hprun.cli.help import show_help
 
         show_help(invocation)
+    elif command == "lsp":
+        from hprun.cli.serving import serve
+
+        serve(invocation, of_project)
     elif not command_named(command).aimed:
         from hprun.cli.unaimed import look
 

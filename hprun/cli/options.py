@@ -124,6 +124,7 @@ COMMANDS: dict[str, tuple[str, str, tuple[str, ...], str]] = {
         ("DIR",),
         "own",
     ),
+    "lsp": ("Serve an editor that speaks the language server protocol.", "", (), "own"),
 }
 """The rows of `Command`, by name. A start makes no more of them than it needs, as of options."""
 POSITIONALS = {
@@ -406,6 +407,7 @@ _OPTIONS: tuple[tuple[tuple[str, ...], str, str, str, str, str], ...] = (
         "dump schema runs plot",
         "once",
     ),
+    (("--stdio",), "stdio", "", "Speak on standard input and output, as ever.", "lsp", "once"),
     (("--port",), "port", "N", "The port on this machine; 8080 without.", "dashboard", "once"),
     (
         ("--checkout",),

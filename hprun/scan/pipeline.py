@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from hprun.model import Definition, Parameter, Parser
+    from hprun.scan.files.program import Module
     from hprun.scan.names.uses import Use
+
+    Found = Definition | Dynamic
 
 
 __all__ = ["scan", "scan_file", "scan_source"]
@@ -87,7 +90,7 @@ def surveyed(
     try:
         program, catalog = _surveyed(Program(search, thorough=thorough), entries, extra)
         if constants and entries:
-            catalog = catalog.replace(constants=_constants(program, len(entries), catalog))
+            catalog = catalog.replace(constants=constants_of(program, len(entries), catalog))
         return program, catalog
     finally:
         if collecting:
@@ -97,6 +100,15 @@ def surveyed(
 def _surveyed(
     program: Program, entries: Sequence[Entry], extra: Sequence[str]
 ) -> tuple[Program, Catalog]:
+    read_all(program, entries, extra)
+    words = Words(program)
+    found = [each for module in program.files for each in spoken(words, module)]
+    parsers, said = commanded(program, len(entries))
+    return program, cataloged(program, [*found, *said], parsers)
+
+
+def read_all(program: Program, entries: Sequence[Entry], extra: Sequence[str]) -> None:
+    """Read all files of a program. Raises SourceError for an entry that is not Python."""
     for entry in entries:
         try:
             program.enter(entry.path, entry.source, entry.package)
@@ -109,16 +121,26 @@ def _surveyed(
     for path in program.extra:
         program.add(path)
     program.follow()
-    words = Words(program)
-    found = [
-        each for module in program.files for use in words.uses(module) for each in recognised(use)
-    ]
-    parsers: tuple[Parser, ...] = ()
-    if any(module.imports_of(FOREIGN) for module in program.files):
-        from hprun.scan.flow.command_lines import command_lines
 
-        parsers, said = command_lines(program, len(entries))
-        found += said
+
+def spoken(words: Words, module: Module) -> Iterator[Definition | Dynamic]:
+    """Yield what a file says by names of ours."""
+    for use in words.uses(module):
+        yield from recognised(use)
+
+
+def commanded(program: Program, entries: int) -> tuple[tuple[Parser, ...], list[Found]]:
+    """Return the command lines of a program's own, and what they define; `entries` are first."""
+    if not any(module.imports_of(FOREIGN) for module in program.files):
+        return (), []
+    from hprun.scan.flow.command_lines import command_lines
+
+    parsers, said = command_lines(program, entries)
+    return parsers, [*said]
+
+
+def cataloged(program: Program, found: Sequence[Found], parsers: tuple[Parser, ...]) -> Catalog:
+    """Return what was found in a program as a catalog."""
     parameters, problems = gathered(each for each in found if not isinstance(each, Dynamic))
     unread = tuple(_unread(path, error) for path, error in program.unread)
     unread += tuple(map(_unfollowed, program.unfollowed))
@@ -129,10 +151,10 @@ def _surveyed(
     asks = any(module.is_marked for module in program.files)
     files += tuple(program.configs)
     problems = unread + problems
-    return program, Catalog(parameters, dynamic, problems, files, parsers, imports, {}, asks)
+    return Catalog(parameters, dynamic, problems, files, parsers, imports, {}, asks)
 
 
-def _constants(program: Program, entries: int, catalog: Catalog) -> dict[str, Parameter]:
+def constants_of(program: Program, entries: int, catalog: Catalog) -> dict[str, Parameter]:
     """Return the constants by key, which names its manager where a parameter has the name."""
     home = next(each.home for each in DIALECTS if each.delivery == "assignment")
     taken = {each.location for every in catalog.parameters.values() for each in every.definitions}

@@ -589,6 +589,7 @@ CASES = {
     "-c … matches no file": told("check train.py -c nothing-*.yaml"),
     "--each checks no file": told("check train.py --each"),
     "… does nothing with --presets": told("inspect train.py lr --presets"),
+    "… does nothing with lsp": told("lsp train.py"),
     "--detail does nothing with --json": told("inspect train.py --detail --json"),
     "nothing to explain": told("why train.py"),
     "no parameter matches '…'": told("inspect train.py zzz"),

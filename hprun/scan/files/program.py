@@ -11,7 +11,7 @@ from hprun.scan.source import Source, UnreadableError, parse, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from hprun.model import Location
     from hprun.scan.names.statements import Outline, Scope
@@ -119,7 +119,8 @@ class Program:
     and whether their content was given; `finder` has seen the folders. `starred` is what
     `names.meaning` has found out about ``from base import *``, by base and name.
 
-    In a `thorough` program every file is parsed, even if it can hold no parameter.
+    In a `thorough` program every file is parsed, even if it can hold no parameter. `given` are the
+    contents of files, by absolute path, that count instead of what is on disk.
     """
 
     __slots__ = (
@@ -129,6 +130,7 @@ class Program:
             "extra",
             "files",
             "finder",
+            "given",
             "read",
             "starred",
             "thorough",
@@ -149,6 +151,7 @@ class Program:
         self._size = 0
         self.read: dict[str, bool] = {}
         self.files: list[Module] = []
+        self.given: Mapping[str, bytes] = {}
         self.extra: list[str] = []
         self.configs: list[str] = []
         self.unfollowed: list[Location] = []
@@ -183,6 +186,8 @@ class Program:
 
     def _content(self, path: str) -> bytes:
         """Return the content of a file, which may be inside of a zip. Raises UnreadableError."""
+        if self.given and (given := self.given.get(os.path.abspath(path))) is not None:
+            return given
         try:
             return read(path)
         except UnreadableError:

@@ -62,6 +62,10 @@ class Words:
         found = (use for use in uses(module.outline, names) if self._is_near(use, names))
         return sorted(found, key=lambda use: use.moment)
 
+    def admit(self, module: Module) -> None:
+        """Take in a file that has come since, as one that passes nothing on to others."""
+        self._found[module] = self._names(module)
+
     def _is_near(self, use: Use, names: Names) -> bool:
         """Return whether a use can come to a name of ours: from a module it may take another."""
         paths = names[use.root.id]

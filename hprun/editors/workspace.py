@@ -1,0 +1,265 @@
+"""Layer 4: all that an editor shows, understood: texts, the programs they are of, and their values.
+
+Nothing here speaks a protocol. Paths are absolute, lines and columns are counted in characters
+from 0. What is asked is answered from what is known: an edit mends the programs that have the file
+(`programs`), and what it may have changed besides is found by `settle`, when nobody is typing.
+"""
+
+from __future__ import annotations
+
+import os
+
+from hprun.editors import config_files, findings
+from hprun.editors.config_files import is_config
+from hprun.editors.descriptions import Setting, described
+from hprun.editors.documents import Document, Documents, is_python
+from hprun.editors.files import files_in
+from hprun.editors.programs import ProgramScan, catalog_of, scanned
+from hprun.editors.spots import Span, Spot
+from hprun.editors.symbols import Symbol, occurrences, same, symbol_at
+from hprun.errors import HprunError
+from hprun.frozen import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Protocol
+
+    from hprun.editors.findings import Finding
+    from hprun.model import Catalog, Definition
+
+    class Project(Protocol):
+        """What is asked of the settings of a project."""
+
+        @property
+        def scan(self) -> tuple[str, ...]: ...  # noqa: D102
+        @property
+        def config(self) -> tuple[str, ...]: ...  # noqa: D102
+        @property
+        def lax(self) -> bool: ...  # noqa: D102
+
+
+_MOST_LIVE = 4
+"""Programs of one file that are mended with every key; further ones are scanned when it is calm."""
+
+
+class Hover(Record):
+    """What is said of the name at a span, as Markdown."""
+
+    span: Span
+    text: str
+
+
+class Workspace:
+    """The folder that an editor shows, and what is known of it."""
+
+    def __init__(self, folder: str, project_of: Callable[[str], Project | None]) -> None:
+        self.folder = os.path.abspath(folder)
+        self.documents = Documents()
+        self._project_of = project_of
+        self._live: dict[str, ProgramScan] = {}
+        self._around: dict[str, Catalog] = {}
+
+    # What happens
+
+    def open(self, path: str, text: str) -> None:
+        """Take in a text that is shown from now on."""
+        document = self.documents.open(path, text)
+        for program in self._live.values():
+            program.show(document)
+        if is_python(path):
+            self._scan_for(path)
+
+    def change(self, path: str, text: str) -> None:
+        """Take in what a text is now."""
+        document = self.documents.shown(path)
+        if document is None:
+            self.open(path, text)
+            return
+        change = document.edit(text)
+        if change is None:
+            return
+        shown = self._shown
+        for program in self._live.values():
+            if program.has(path):
+                program.edit(change, document, shown)
+        if not any(program.has(path) for program in self._live.values()):
+            self._scan_for(path)
+
+    def close(self, path: str) -> None:
+        """Let the file on disk count again."""
+        self.documents.close(path)
+        for entry in [*self._live]:
+            if not any(self._live[entry].has(each.path) for each in self.documents.all_shown()):
+                del self._live[entry]
+
+    def look_around(self) -> Iterator[None]:
+        """Find the other scripts of the folder, and what they can be set by, one with every step.
+
+        A script of which nothing is known to be set is passed over.
+        """
+        seen: set[str] = set()
+        for path in files_in(self.folder, is_python):
+            seen.add(path)
+            catalog = catalog_of(path, self._patterns(path))
+            if catalog is not None and (catalog.parameters or catalog.dynamic):
+                self._around[path] = catalog
+            else:
+                self._around.pop(path, None)
+            yield
+        for gone in self._around.keys() - seen:
+            del self._around[gone]
+        for document in self.documents.all_shown():
+            if is_python(document.path):
+                self._scan_for(document.path)
+                yield
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a scan of all programs would find nothing else."""
+        broken = any(document.is_broken for document in self.documents.all_shown())
+        return not broken and all(program.is_exact for program in self._live.values())
+
+    def settle(self, *, everything: bool = False) -> Iterator[None]:
+        """Scan the programs anew in which an edit may have changed more than was scanned for.
+
+        Each step takes one of them.
+        """
+        mended = [each.path for each in self.documents.all_shown() if each.mend()]
+        for entry, program in [*self._live.items()]:
+            if everything or not program.is_exact or any(map(program.has, mended)):
+                made = scanned(entry, self._shown, self._patterns(entry))
+                if made is not None and entry in self._live:
+                    self._live[entry] = made
+                yield
+
+    def _scan_for(self, path: str) -> None:
+        """Scan the programs that a file is of: itself, and others that import it."""
+        of_file = [path, *(entry for entry in self._around if path in self._files_of(entry))]
+        for entry in of_file[:_MOST_LIVE]:
+            if entry not in self._live:
+                made = scanned(entry, self._shown, self._patterns(entry))
+                if made is not None:
+                    self._live[entry] = made
+
+    def _files_of(self, entry: str) -> set[str]:
+        return {os.path.abspath(each) for each in self._around[entry].files}
+
+    @property
+    def _shown(self) -> dict[str, Document]:
+        return {each.path: each for each in self.documents.all_shown()}
+
+    # What is known
+
+    def project_of(self, path: str) -> Project | None:
+        """Return the settings of the project that a file is in; None where they are wrong."""
+        try:
+            return self._project_of(os.path.dirname(path))
+        except HprunError:
+            return None
+
+    def _patterns(self, path: str) -> tuple[str, ...]:
+        project = self.project_of(path)
+        return project.scan if project else ()
+
+    def catalogs(self) -> dict[str, Catalog]:
+        """Return what can be set in every program, by the path of its script."""
+        live = {entry: program.catalog for entry, program in self._live.items()}
+        return live | {entry: each for entry, each in self._around.items() if entry not in live}
+
+    def catalogs_of(self, path: str) -> list[Catalog]:
+        """Return what can be set in the programs that a file is of, its own first."""
+        live = [each for entry, each in self._live.items() if each.has(path)]
+        live.sort(key=lambda each: each.entry != path)
+        others = [
+            catalog
+            for entry, catalog in self._around.items()
+            if entry not in self._live and path in self._files_of(entry)
+        ]
+        return [*(each.catalog for each in live), *others]
+
+    def symbol_at(self, path: str, line: int, column: int) -> Symbol | None:
+        """Return the parameter whose name stands at a place."""
+        document = self.documents.at(path)
+        if document is None or not is_python(path):
+            return None
+        return symbol_at(document, line, column, self.catalogs_of(path))
+
+    # What is asked
+
+    def findings(self, path: str) -> list[Finding]:
+        """Return what is wrong in a file."""
+        document = self.documents.at(path)
+        if document is None or not is_python(path):
+            return []
+        return findings.in_code(document, self.catalogs_of(path), self.documents)
+
+    def hover(self, path: str, line: int, column: int) -> Hover | None:
+        """Return what there is to say of the name at a place."""
+        symbol = self.symbol_at(path, line, column)
+        if symbol is None:
+            return None
+        said = described(symbol.key, symbol.parameter, self.settings(symbol), self.folder)
+        return Hover(symbol.spot.span, said)
+
+    def definitions(self, path: str, line: int, column: int) -> list[Span]:
+        """Return where the parameter at a place is given its default, or is defined otherwise."""
+        symbol = self.symbol_at(path, line, column)
+        if symbol is None:
+            return []
+        found = self.occurrences(symbol)
+        giving = [where.span for each, where in found if each.role == "default"]
+        return giving or [where.span for _, where in found]
+
+    def references(self, path: str, line: int, column: int) -> list[Span]:
+        """Return every place in code at which the parameter at a place stands."""
+        symbol = self.symbol_at(path, line, column)
+        if symbol is None:
+            return []
+        return [where.span for _, where in self.occurrences(symbol)]
+
+    def occurrences(self, symbol: Symbol) -> list[tuple[Definition, Spot]]:
+        """Return every place in code at which a parameter stands, in the order of files."""
+        found = [*occurrences(symbol, self.catalogs().values(), self.documents)]
+        return sorted(found, key=lambda each: (each[1].span.path, each[1].span.line))
+
+    def settings(self, symbol: Symbol) -> list[Setting]:
+        """Return what files of values set a parameter to."""
+        owners = [catalog for _, _, catalog in same(symbol, self.catalogs().values())]
+        named = (symbol.parameter.manager, symbol.parameter.name)
+        found: dict[Setting, None] = {}
+        for path, known, catalog in self._values():
+            if any(catalog is each for each in owners):
+                for key, setting in config_files.settings(known, path, catalog):
+                    parameter = catalog.parameters[key]
+                    if (parameter.manager, parameter.name) == named:
+                        found[setting] = None
+        return [*found]
+
+    def _values(self) -> Iterator[tuple[str, config_files.Known, Catalog]]:
+        """Yield the files of values, each with a program that it is for."""
+        for path in files_in(self.folder, is_config):
+            document = self.documents.at(path)
+            if document is not None:
+                known = config_files.read(document)
+                for catalog in self.catalogs_for(path, known).values():
+                    yield path, known, catalog
+
+    def catalogs_for(self, path: str, known: config_files.Known) -> dict[str, Catalog]:
+        """Return the programs that a file of values is for, by the path of their script.
+
+        The schema that it names says so, or the settings of its project; else it is for those that
+        know most of its names.
+        """
+        every = self.catalogs()
+        entry = config_files.entry_of(known.schema, path, self.folder) if known.schema else ""
+        if entry:
+            catalog = every.get(entry) or catalog_of(entry, self._patterns(entry))
+            return {entry: catalog} if catalog else {}
+        named = {entry: each for entry, each in every.items() if self._is_configured(entry, path)}
+        fitting = config_files.fitting(known, named or every)
+        return {entry: every[entry] for entry in fitting or named}
+
+    def _is_configured(self, entry: str, path: str) -> bool:
+        project = self.project_of(entry)
+        return project is not None and path in map(os.path.abspath, project.config)
