@@ -17,7 +17,7 @@ LAYERS = {
     "compat": 2,
     "deliver": 2,
     **dict.fromkeys(("launch", "records"), 3),
-    **dict.fromkeys(("sweeps", "editors"), 4),
+    **dict.fromkeys(("sweeps", "editors", "notebooks"), 4),
     "cli": 5,
     **dict.fromkeys(("__main__", "__init__", "m"), 6),
 }

@@ -8,7 +8,7 @@ from hprun.errors import HprunError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from hprun.cli.grammar import Job
 
@@ -27,6 +27,8 @@ def main(words: Sequence[str] | None = None) -> int | None:
         job = _prepared(sys.argv[1:] if words is None else words)
         if isinstance(job, int):
             return job
+        if callable(job):
+            return job()
         if job is not None:
             from hprun.launch.execute import execute
 
@@ -40,7 +42,7 @@ def main(words: Sequence[str] | None = None) -> int | None:
     return None
 
 
-def _prepared(words: Sequence[str]) -> Job | int | None:
+def _prepared(words: Sequence[str]) -> Job | Callable[[], int] | int | None:
     """Do all but to execute the script; return what is left to be executed, or the status.
 
     What a start makes is there to stay: to look for garbage in it again and again is wasted. What
@@ -64,7 +66,7 @@ def _prepared(words: Sequence[str]) -> Job | int | None:
             gc.enable()
 
 
-def _dispatched(words: Sequence[str]) -> Job | int | None:
+def _dispatched(words: Sequence[str]) -> Job | Callable[[], int] | int | None:
     """Do what the words say, all but to execute the script, and see that the results are out."""
     from hprun.cli.commands import dispatch
 

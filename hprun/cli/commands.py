@@ -16,7 +16,7 @@ from hprun.version import VERSION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from hprun.cli.grammar import Invocation, Job
     from hprun.cli.project import Project
@@ -27,11 +27,11 @@ _HARMLESS = frozenset(("scan", "no_cache", "no_record", "quiet", "lax"))
 """The options that put nothing into a run."""
 
 
-def dispatch(words: Sequence[str]) -> Job | int | None:
+def dispatch(words: Sequence[str]) -> Job | Callable[[], int] | int | None:
     """Do what the words of a command line say, all but to execute the script.
 
-    Returns the target that is left to be executed, with its words; else the exit status, None for
-    success. Raises HprunError for a mistake of the user's.
+    Returns the target that is left to be executed, with its words, or what runs a notebook; else
+    the exit status, None for success. Raises HprunError for a mistake of the user's.
     """
     if words and words[0][:2] == "--" and _serves_a_shell(words):
         return None
@@ -80,6 +80,7 @@ def _says_all(invocation: Invocation, found: Found) -> bool:
     catalog = found.catalog
     return (
         invocation.command == "run"
+        and found.target.kind != "notebook"
         and not (invocation.overrides or invocation.mistakes or catalog.dynamic or catalog.asks)
         and found.project is None
         and _HARMLESS.issuperset(invocation.given)
@@ -89,7 +90,9 @@ def _says_all(invocation: Invocation, found: Found) -> bool:
     )
 
 
-def _done(survey: _Survey, invocation: Invocation, found: Found) -> Job | int | None:
+def _done(
+    survey: _Survey, invocation: Invocation, found: Found
+) -> Job | Callable[[], int] | int | None:
     """Do what a command does to a target; what only shows something is imported to be shown."""
     if invocation.line is not None and _says_all(invocation, found):
         watch()

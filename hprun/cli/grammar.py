@@ -100,12 +100,20 @@ def read(command: str, words: Sequence[str], survey: Callable[[str, bool], Found
     `survey` raises; what can wait is among the `mistakes` of the invocation.
     """
     refusal: HprunError | None = None
-    own = by_spelling(command)
-    positions = candidates(command, words, own)
+    own = of_notebook = by_spelling(command)
+    if command == "run" and any(word.endswith(".ipynb") for word in words):
+        from hprun.cli.notebook_options import BY_SPELLING
+
+        of_notebook = own | BY_SPELLING
+    positions = candidates(command, words, of_notebook)
     for position in positions:
         module = position > 0 and words[position - 1] in _MODULE
         try:
-            reader = _Reader(command, words, position, survey(words[position], module), own)
+            found = survey(words[position], module)
+            known = own
+            if of_notebook is not own and found.target.kind == "notebook":
+                known = of_notebook
+            reader = _Reader(command, words, position, found, known)
             return reader.invocation(surely=position == positions[-1])
         except HprunError as error:
             refusal = error

@@ -20,6 +20,7 @@ from rich.text import Text
 
 from hprun.cli.described import facts_of, type_of
 from hprun.cli.grammar import Invocation
+from hprun.cli.notebook_options import OPTIONS
 from hprun.cli.options import COMMANDS, POSITIONALS, Option, command_named, options, shown_options
 from hprun.cli.screen import clean, console, matches, put, select
 from hprun.cli.switches import is_bool
@@ -198,6 +199,9 @@ def _show_parser(parser: Parser, screen: Console) -> None:
 
 def _show_options(invocation: Invocation, screen: Console) -> None:
     options = shown_options(invocation.command)
+    found = invocation.found
+    if invocation.command == "run" and found and found.target.kind == "notebook":
+        options += OPTIONS
     if "help_all" not in invocation.given:
         names = " ".join(option.names[0] for option in options)
         own = f"hprun's own: {names}\n--help-all explains them; -- --help is the script's own."

@@ -7,7 +7,6 @@ import sys
 
 from hprun.assigning import looks_like_one
 from hprun.cli.grammar import Plan
-from hprun.errors import TargetError
 from hprun.launch.search_path import watch
 from hprun.model import COMMAND_LINE, FILE, WORDS
 from hprun.runtime import handoff, root
@@ -73,17 +72,20 @@ def _layers(invocation: Invocation, catalog: Catalog) -> Iterator[Layer]:
     yield Layer(COMMAND_LINE, told, mistakes=invocation.mistakes)
 
 
-def run(plan: Plan) -> Job | None:
+def run(plan: Plan) -> Job | Callable[[], int] | None:
     """Install the values as the root scope of the target, which is left to be executed."""
     resolution, given = plan.scoped, plan.invocation.given
-    if plan.target.kind == "notebook":
-        raise TargetError("a notebook is shown and checked, not run", origin=plan.target.word)
+    is_notebook = plan.target.kind == "notebook"
     if resolution.ignored:
         from hprun.cli.notices import told_in_a_run
 
         sys.stderr.write("".join(told_in_a_run(resolution, plan.catalog)))
     ready(resolution, plan.catalog)
     arguments = _arguments(plan)
+    if is_notebook:
+        from hprun.cli.notebook_runs import job_of, refuse
+
+        refuse(plan)
     if "print_command" in given:
         from hprun.cli.showing import print_command
 
@@ -104,6 +106,8 @@ def run(plan: Plan) -> Job | None:
         handoff.forget()
     if (overrides or compiling) and "quiet" not in given:
         _report_at_exit(overrides, resolution)
+    if is_notebook:
+        return job_of(plan, arguments, recorded=recorded)
     watch()
     return plan.target, arguments, "no_cache" not in given, compiling
 

@@ -26,7 +26,7 @@ from hprun.runtime.store import ROOT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
 VARIABLE = "HPRUN_SCOPE"
@@ -100,20 +100,23 @@ class Undecided(dict[str, object]):
         return ROOT.values[name]
 
 
-def receive_for(script: str) -> None:
-    """Install the values that the environment holds for a script which this process will run."""
+def receive_for(script: str, watched: Sequence[str] = ()) -> None:
+    """Install the values that the environment holds for a script which this process will run.
+
+    `watched` are slots as `root.install` takes them.
+    """
     described = _described()
     if described is not None and described[1] == os.path.realpath(script):
-        _install(described)
+        _install(described, watched)
 
 
-def _install(described: tuple[Any, ...]) -> None:
+def _install(described: tuple[Any, ...], watched: Sequence[str] = ()) -> None:
     _, script, process, (values, defaults), path = described
     if path:
         values, defaults = read_written(read_private(path))  # type: ignore[misc]  # as it was written
         if process == os.getpid():  # it was replaced by itself (exec), and its file is left to it
             _remove_at_exit(path)
-    root.install(values, (), defaults)
+    root.install(values, watched, defaults)
     _leave(script, _NOTHING if path else _written(values, defaults), path)
 
 

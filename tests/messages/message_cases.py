@@ -52,6 +52,19 @@ def run_in_a_program(world):
     return raised(hprun.run, "nb.ipynb")
 
 
+def without_jupyter(world):
+    world.write("nb.ipynb", NOTEBOOK)
+    world.patch.setattr("importlib.util.find_spec", lambda _: None)
+    return world.say("nb.ipynb")
+
+
+def a_useless_kernel(_world):
+    from hprun.notebooks.replies import told_by
+
+    failed = {"status": "error", "ename": "ImportError", "evalue": "no module"}
+    return raised(told_by, failed)
+
+
 def utf16(world):
     world.write("cfg.yaml", "lr: 1".encode("utf-16"))
     return world.say("check train.py -c cfg.yaml")
@@ -710,7 +723,12 @@ CASES = {
     "can't find '__main__' module in '…'": told("check ."),
     "no module named '…' can be run": told("check -m no.such.module"),
     "cannot be read as Python: …": told("check bad.py", {"bad.py": "def (\n"}),
-    "a notebook is shown and checked, not run": told("nb.ipynb", {"nb.ipynb": NOTEBOOK}),
+    "to run a notebook takes …": without_jupyter,
+    "what comes of a notebook is a notebook": told("nb.ipynb -o o.py", {"nb.ipynb": NOTEBOOK}),
+    "no command of python is equal to a notebook": told(
+        "nb.ipynb --print-command", {"nb.ipynb": NOTEBOOK}
+    ),
+    "the kernel is of no use: …": a_useless_kernel,
     "a notebook cannot be run inside of another program": run_in_a_program,
     "'…' belongs to the command '…'": told(
         "commands.py -D train.lr=1 eval",

@@ -31,7 +31,7 @@ def python_of(source: str) -> str:
     lines = source.split("\n")
     if not _enter_magics(lines):
         return "\n" * (len(lines) - 1)
-    _dedent(lines)
+    lines = dedented("\n".join(lines)).split("\n")
     reading, at = _Reading(), 0
     while at < len(lines):
         instead = _instead(lines[at]) if reading.begins else None
@@ -67,12 +67,12 @@ def _is_in_python(line: str) -> bool:
     return line[2:].split(maxsplit=1)[0] in _IN_PYTHON
 
 
-def _dedent(lines: list[str]) -> None:
+def dedented(source: str) -> str:
     """Take away what the first line of code is indented by, as IPython does."""
+    lines = source.split("\n")
     first = next((line for line in lines if line.strip()), "")
     indent = first[: len(first) - len(first.lstrip(" \t"))]
-    if indent:
-        lines[:] = [line.removeprefix(indent) for line in lines]
+    return "\n".join(line.removeprefix(indent) for line in lines) if indent else source
 
 
 def _instead(line: str) -> str | None:

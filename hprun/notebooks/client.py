@@ -1,0 +1,101 @@
+"""Layer 4: nbclient as a run needs it; imported where one begins."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+
+from hprun.notebooks.replies import told_by
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Kernel(AsyncKernelManager):  # type: ignore[misc,unused-ignore]  # of an extra
+    """A kernel of this python, whatever kernels the user has by what names."""
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """How the kernel is started."""
+        words = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=words, display_name="Python 3", language="python")
+
+
+class Client(NotebookClient):  # type: ignore[misc,unused-ignore]  # of an extra
+    """Runs the cells of a notebook, and shows what they write when they write it.
+
+    `at` is the index of the cell that runs. `caught` is the signal that was to end the run.
+    """
+
+    def __init__(self, notebook: Any, show: Callable[[str, str], None]) -> None:  # noqa: ANN401
+        silent = logging.getLogger("hprun.notebooks")
+        silent.setLevel(logging.CRITICAL + 1)
+        super().__init__(notebook, timeout=None, coalesce_streams=True, log=silent)
+        self._show = show
+        self.at = 0
+        self.caught = 0
+
+    def create_kernel_manager(self) -> Kernel:
+        """Make the manager, which talks with its kernel through files that nobody else can open."""
+        if os.name == "posix":
+            self._folder = TemporaryDirectory(prefix="hprun-")
+            names = (os.path.join(self._folder.name, name) for name in ("kernel.json", "socket"))
+            self.km = Kernel(transport="ipc", connection_file=next(names), ip=next(names))
+        else:
+            self.km = Kernel()
+        return self.km
+
+    async def ask(self, code: str, expression: str = "") -> str:
+        """Have the kernel do something that is no cell; return the text that an expression gives.
+
+        Raises ConfigError where it fails, DeadKernelError where there is no kernel any more.
+        """
+        asked = {"told": expression} if expression else {}
+        number = self.kc.execute(code, silent=True, store_history=False, user_expressions=asked)
+        reply = await self.async_wait_for_reply(number)
+        return told_by(reply["content"])
+
+    async def play(self) -> None:
+        """Run all cells. Raises CellExecutionError, and DeadKernelError."""
+        for index, cell in enumerate(self.nb.cells):
+            self.at = index
+            await self.async_execute_cell(cell, index)
+
+    def process_message(self, msg: Any, cell: Any, cell_index: int) -> Any:  # noqa: ANN401 - theirs
+        """Show a message of the kernel, and keep it in the notebook."""
+        content = msg["content"]
+        match msg["msg_type"]:
+            case "stream":
+                self._show(content["name"], content["text"])
+            case "execute_result" | "display_data" if "text/plain" in content["data"]:
+                self._show("stdout", f"{content['data']['text/plain']}\n")
+            case "error":
+                self._show("stderr", "\n".join((*content["traceback"], "")))
+        return super().process_message(msg, cell, cell_index)
+
+    def take_signals(self) -> None:
+        """Interrupt the cell at the first ctrl-c; at a second one, or a SIGTERM, end the kernel."""
+        loop = asyncio.get_running_loop()
+        for number in _SIGNALS:
+            loop.add_signal_handler(number, self._catch, number)
+
+    def _catch(self, number: int) -> None:
+        insisting = self.caught or number == signal.SIGTERM
+        self.caught = number
+        if self.km is not None:
+            ending = self.km.shutdown_kernel(now=True) if insisting else self.km.interrupt_kernel()
+            self._task = asyncio.ensure_future(ending)
+
+    def signal_of_the_kernel(self) -> int:
+        """Return the signal that has ended the kernel, 0 if it was none."""
+        process = getattr(getattr(self.km, "provisioner", None), "process", None)
+        return -min(getattr(process, "returncode", 0) or 0, 0)

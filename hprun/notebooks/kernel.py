@@ -1,0 +1,54 @@
+"""Layer 4: the half inside of the kernel: `begin` before the first cell, `end` after the last.
+
+The values come by the roads that lead to any child of a run: HPRUN_SCOPE and HPRUN_CONSTANTS in the
+environment. Neither call is a cell of the notebook, nor counted by the prompt.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+from hprun.deliver.assignments import INSTALLED
+from hprun.launch import children
+from hprun.launch.search_path import watch
+from hprun.runtime import handoff, root
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def begin(file: str, words: Sequence[str], watched: Sequence[str], *, tracing: bool) -> None:
+    """Make this kernel the process of a notebook: its words, its values.
+
+    `watched` are the slots that `end` tells of if nobody reads them.
+    """
+    sys.argv[:] = words
+    handoff.receive_for(file, watched)
+    if children.VARIABLE in os.environ:
+        children.take()
+    watch()
+    if tracing:
+        from hprun.runtime.tracing import trace
+
+        trace()
+
+
+def end(variable: str = "") -> str:
+    """Report what a variable of the notebook is, if one is named and is a number.
+
+    Returns, as the text of a tuple, the slots that nobody read and the files that were compiled.
+    """
+    for name in ("IPKernelApp", "asyncio"):  # they tell how the kernel is shut down
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    found = getattr(sys.modules["__main__"], variable, None) if variable else None
+    if found is not None:
+        from hprun.records.reporting import report
+
+        try:
+            report(None, **{variable: found})
+        except TypeError:
+            found = None
+    return repr((root.unread(), (*INSTALLED.compiled,)))

@@ -1,0 +1,12 @@
+"""Notebooks for the tests of this room, by the sources of their cells."""
+
+import json
+
+
+def notebook(*sources):
+    """The content of a notebook: cells of code, and a text before them."""
+    code = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    cells = [code | {"id": f"cell-{at}", "source": each} for at, each in enumerate(sources)]
+    text = {"cell_type": "markdown", "id": "text", "metadata": {}, "source": "# A text"}
+    document = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [text, *cells]}
+    return json.dumps(document).encode()

@@ -1,0 +1,183 @@
+"""Notebooks run in real kernels, in an environment that has nbclient and ipykernel."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+
+import pytest
+from notebook_files import notebook
+
+pytestmark = pytest.mark.slow
+
+START = "import hprun, sys, time\nfrom hprun.m import _\nlr = _('lr', 0.1)"
+
+
+@pytest.fixture
+def world(environment, tmp_path):
+    return World(environment("nbclient", "ipykernel"), tmp_path)
+
+
+class World:
+    """A folder with notebooks, and hprun to run them."""
+
+    def __init__(self, environment, folder):
+        self.folder = folder
+        self._hprun = environment.hprun
+        bare = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
+        self._environment = bare | {"NO_COLOR": "1", "XDG_CACHE_HOME": str(folder / "cache")}
+
+    def write(self, name, *cells):
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(notebook(*cells))
+
+    def started(self, *words):
+        return subprocess.Popen(
+            [self._hprun, *words], cwd=self.folder, env=self._environment, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+    def run(self, *words):
+        """The exit status, and what was written to both streams."""
+        process = self.started(*words)
+        out, err = process.communicate(timeout=120)
+        return process.returncode, out, err
+
+    def outputs(self, name):
+        """All that the cells of a notebook have written."""
+        cells = json.loads((self.folder / name).read_text())["cells"]
+        found = [each for cell in cells for each in cell.get("outputs", ())]
+        return "".join("".join(each.get("text", ())) for each in found)
+
+
+def test_values_reach_the_cells_and_outputs_are_kept(world):
+    world.write("nb.ipynb", START, "%%time\nprint(lr, sys.argv[1:])", "lr * 2")
+    status, out, err = world.run("nb.ipynb", "--lr", "0.25", "-o", "out.ipynb", "a", "b")
+    lines = out.splitlines()
+    assert (status, err, lines[0], lines[-1]) == (0, "", "0.25 ['a', 'b']", "0.5")
+    document = json.loads((world.folder / "out.ipynb").read_text())
+    assert document["metadata"]["hprun"]["values"] == {"lr": {"value": 0.25, "origin": "--lr 0.25"}}
+    assert [each["execution_count"] for each in document["cells"][1:]] == [1, 2, 3]
+    assert document["cells"][3]["outputs"][0]["data"] == {"text/plain": ["0.5"]}
+    assert (world.folder / "nb.ipynb").read_bytes() == notebook(
+        START, "%%time\nprint(lr, sys.argv[1:])", "lr * 2"
+    )
+
+
+def test_a_notebook_without_values_is_as_jupyter_runs_it(world):
+    world.write("sub/nb.ipynb", START, "import os; print(lr, os.path.basename(os.getcwd()))")
+    assert world.run("sub/nb.ipynb") == (0, "0.1 sub\n", "")
+
+
+def test_constants_are_set_in_cells_and_in_modules(world):
+    (world.folder / "model.py").write_text("WIDTH = 8\n")
+    world.write(
+        "nb.ipynb", "LR = 0.1\nC = {'a': [1,\n 2]}", "import model\nprint(LR, C, model.WIDTH)"
+    )
+    words = ("--LR", "0.5", "-D", "C.a=[3]", "-D", "model.WIDTH=16", "-o", "out.ipynb")
+    assert world.run("nb.ipynb", *words) == (0, "0.5 {'a': [3]} 16\n", "")
+    cells = json.loads((world.folder / "out.ipynb").read_text())["cells"]
+    assert "".join(cells[1]["source"]) == "LR = 0.1\nC = {'a': [1,\n 2]}"
+
+
+def test_words_reach_a_parser_of_the_notebook(world):
+    parser = "import argparse\np = argparse.ArgumentParser()\np.add_argument('--lr', type=float);"
+    world.write("nb.ipynb", parser, "print(p.parse_args().lr)")
+    assert world.run("nb.ipynb", "-D", "lr=3") == (0, "3.0\n", "")
+
+
+def test_workers_of_a_kernel_see_the_values(world):
+    (world.folder / "work.py").write_text(
+        "from hprun.m import _\nW = 3\ndef f(x):\n    return _('lr', 0.1), W\n"
+    )
+    cell = (
+        "import multiprocessing as mp\nimport work\n"
+        "with mp.get_context('spawn').Pool(1) as pool:\n    print(work.f(1), *pool.map(work.f, [1]))"
+    )
+    world.write("nb.ipynb", cell)
+    done = world.run("nb.ipynb", "--lr", "5", "-D", "work.W=9")
+    assert done[:2] == (0, "(5.0, 9) (5.0, 9)\n")
+
+
+@pytest.mark.parametrize(
+    ("cell", "status", "error"),
+    [
+        ("1 / 0", 1, "ZeroDivisionError: division by zero"),
+        ("sys.exit(3)", 3, "SystemExit: 3"),
+        ("sys.exit()", 0, "SystemExit"),
+        (
+            "import os; os.kill(os.getpid(), 9)",
+            137,
+            "hprun: the kernel has ended in the middle of nb.ipynb[2]: SIGKILL",
+        ),
+    ],
+)
+def test_the_first_cell_that_fails_is_the_last(cell, status, error, world):
+    world.write("nb.ipynb", f"{START}\nprint('begun')", cell, "print('never')")
+    ended, out, err = world.run("nb.ipynb", "-o", "out.ipynb", "--lr", "1")
+    assert (ended, out) == (status, "begun\n")
+    assert error in err.splitlines()
+    assert world.outputs("out.ipynb").startswith("begun\n")
+
+
+def test_a_value_that_no_cell_reads_is_told(world):
+    world.write("nb.ipynb", f"{START}\ndef f():\n    return _('never', 1)")
+    assert world.run("nb.ipynb", "--lr", "1", "--never", "2") == (
+        0,
+        "",
+        "hprun: 'never' was set but not reached in this process (--never 2)\n",
+    )
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_the_kernel_and_outputs_are_kept(number, status, world):
+    world.write("nb.ipynb", START, "print('begun', flush=True)\ntime.sleep(60)")
+    process = world.started("nb.ipynb", "-o", "out.ipynb", "--lr", "1")
+    assert process.stdout.readline() == "begun\n"
+    began = time.monotonic()
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    assert process.returncode == status
+    assert time.monotonic() - began < 30
+    assert world.outputs("out.ipynb") == "begun\n"
+
+
+def test_a_record_has_the_notebook_and_what_it_reported(world):
+    world.write(
+        "nb.ipynb", START, "hprun.report(loss=lr * 2)\nprint('done')", "raise ValueError('no')"
+    )
+    status, _, _ = world.run("nb.ipynb", "--record", "--lr", "2")
+    assert status == 1
+    (run,) = [each for each in (world.folder / "runs").iterdir() if each.is_dir()]
+    facts = json.loads((run / "status.json").read_text())
+    assert facts["error"] == {"type": "ValueError", "message": "no"}
+    assert json.loads((run / "metrics.jsonl").read_text())["loss"] == 4
+    assert world.outputs(run / "nb.ipynb") == "done\n"
+    assert (run / "code" / "nb.ipynb").read_bytes() == (world.folder / "nb.ipynb").read_bytes()
+    assert "done\n" in (run / "output.log").read_text()
+    status, out, _ = world.run("rerun", run.name, "--lr", "3")
+    assert (status, out) == (1, "done\n")
+
+
+def test_a_sweep_of_a_notebook(world):
+    world.write("nb.ipynb", START, "loss = (lr - 2) ** 2\nhprun.report(loss=loss)")
+    sweep = ("sweep", "nb.ipynb", "--over", "lr=1,2", "--goal", "min")
+    for metric in ("loss", "var:loss"):
+        status, out, err = world.run(*sweep, "--metric", metric, "--dir", f"by-{metric[:3]}")
+        assert (status, err) == (0, "")
+        assert "smallest loss: 0  lr=2" in out
+    kept = [*world.folder.glob("by-los/runs/*/*/nb.ipynb")]
+    assert len(kept) == 2
+
+
+def test_hprun_without_the_extra_says_what_it_takes(environment, tmp_path):
+    world = World(environment(), tmp_path)
+    world.write("nb.ipynb", START)
+    assert world.run("inspect", "nb.ipynb", "--lr", "1")[0] == 0
+    assert world.run("nb.ipynb", "--lr", "1") == (
+        2,
+        "",
+        "hprun: to run a notebook takes nbclient and ipykernel; pip install 'hprun[notebook]'\n",
+    )
