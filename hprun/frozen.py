@@ -30,7 +30,7 @@ class _Fields(type):
     _setters: tuple[Callable[[object, object], None], ...]
 
     def __new__(mcs, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> _Fields:
-        fields = tuple(body.get("__annotations__", ()))
+        fields = tuple(body["__annotations__"] if "__annotations__" in body else _evaluated(body))
         defaults = {field: body.pop(field) for field in fields if field in body}
         body |= {"__slots__": fields, "__match_args__": fields}
         made = super().__new__(mcs, name, bases, body)
@@ -38,6 +38,12 @@ class _Fields(type):
         made._rest = tuple(defaults.values())
         made._setters = tuple(made.__dict__[field].__set__ for field in fields)
         return made
+
+
+def _evaluated(body: dict[str, Any]) -> dict[str, object]:
+    """Return the annotations of a module that does not keep them as texts, from 3.14 on."""
+    annotate: Callable[[int], dict[str, object]] | None = body.get("__annotate_func__")
+    return annotate(1) if annotate else {}
 
 
 @dataclass_transform(frozen_default=True)

@@ -61,8 +61,9 @@ def _prepared(words: Sequence[str]) -> Job | Callable[[], int] | int | None:
         return _dispatched(words)
     finally:
         if collecting:
-            gc.freeze()
-            gc.unfreeze()
+            if hasattr(gc, "freeze"):  # PyPy counts no generations
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from hprun.cli.kept_runs import found_run
 from hprun.errors import ConfigError, UsageError
 from hprun.records import identity
-from hprun.records.folder import CODE, CONFIG, RECORDS
+from hprun.records.folder import CODE, CONFIG, RECORDS, host
 from hprun.records.recorded import Run, is_record
 from hprun.secret import MASK
 from hprun.sweeps.sweep import is_sweep
@@ -115,7 +115,7 @@ def differences(run: Run, target: str) -> Iterator[str]:
     if now != about["python"]["version"]:
         yield f"python {about['python']['version']} is {now} now"
     yield from _packages(run.packages, identity.packages(sys.path))
-    if about["host"] != os.uname().nodename:
+    if about["host"] != host():
         yield f"it ran on {about['host']}"
 
 

@@ -7,7 +7,7 @@ import sys
 
 from hprun.records import identity
 from hprun.records.as_json import as_json
-from hprun.records.folder import CODE, CONFIG, PACKAGES, moment, write
+from hprun.records.folder import CODE, CONFIG, PACKAGES, host, moment, write
 from hprun.secret import Masked
 from hprun.values.masking import without_secrets, words_without_secrets
 from hprun.version import VERSION
@@ -44,7 +44,7 @@ def about(asked: Asked, folder: str, within: str) -> str:
         "parsed": asked.invocation.line is not None,
         "further_words": [*words_without_secrets(_further(asked), asked.resolution)],
         "cwd": _current_folder(),
-        "host": os.uname().nodename,
+        "host": host(),
         "rerun_of": "".join(asked.invocation.texts("rerun_of")) or None,
         "within": within or None,
         "parameters": [*_parameters(asked.resolution)],

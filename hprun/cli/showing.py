@@ -25,6 +25,9 @@ def show(plan: Plan, planned: Planning) -> int | None:
     if command == "check":
         return check(plan, planned)
     if command == "sweep":
+        from hprun.cli.systems import need_fork
+
+        need_fork("hprun sweep")
         from hprun.cli.sweeping import sweep
 
         return sweep(plan, planned)

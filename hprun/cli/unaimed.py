@@ -17,6 +17,9 @@ def look(invocation: Invocation, survey: Callable[[str], Found], records: str) -
 
         return diff(invocation, survey, records)
     if invocation.command == "worker":
+        from hprun.cli.systems import need_fork
+
+        need_fork("hprun worker")
         from hprun.cli.standing import join
 
         return join(invocation)

@@ -17,7 +17,7 @@ import os
 import sys
 
 from hprun.deliver.assignments import Change, install
-from hprun.launch.interpreter import parse_start
+from hprun.launch.interpreter import become, parse_start
 from hprun.runtime.handoff import private_file, read_private, read_written, written_value
 
 TYPE_CHECKING = False
@@ -65,7 +65,7 @@ def receive() -> None:
     elif rest and rest[0][:1] != "-":
         path = os.path.realpath(rest[0])
         if path == script:
-            _become(["-m", AGAIN, *rest], start.flags)
+            become([*start.flags, "-m", AGAIN, *rest])
         elif os.path.join(path, "__main__.py") == script:
             take()
 
@@ -106,11 +106,3 @@ def _is_module(name: str, script: str) -> bool:
     """Return whether ``-m name`` runs a file, as far as that can be told before it is found."""
     stem = os.path.join("", *name.split("."))
     return script.endswith((f"{os.sep}{stem}.py", os.path.join(os.sep, stem, "__main__.py")))
-
-
-def _become(words: Sequence[str], flags: Sequence[str]) -> None:
-    """Become another python, in this process; what was printed at its start is not lost."""
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None:
-            stream.flush()
-    os.execv(sys.executable, [sys.executable, *flags, *words])  # noqa: S606 - no shell is meant

@@ -88,7 +88,20 @@ def _flags_of_shebang() -> tuple[str, ...]:
 def hand_over(words: Sequence[str]) -> NoReturn:
     """Become a plain python that runs `words`, with the options that this python was given."""
     flags = () if _flags_of_shebang() else started().flags
+    become([*flags, *words])
+
+
+def become(words: Sequence[str]) -> NoReturn:
+    """Become another python: in this process, or where that is to be had, as Windows has it not.
+
+    There this process waits for the other, and ends as it did.
+    """
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()
-    os.execv(sys.executable, [sys.executable, *flags, *words])  # noqa: S606 - no shell is meant
+    command = [sys.executable, *words]
+    if os.name == "nt":
+        from subprocess import call
+
+        os._exit(call(command))  # noqa: S603 - the user's own words
+    os.execv(sys.executable, command)  # noqa: S606 - no shell is meant

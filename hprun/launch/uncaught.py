@@ -55,6 +55,8 @@ class Excepthook:
         python would show that one too.
         """
         self._give_back()
+        # Newer versions of python take these names away before the hook: our console script's too.
+        cleaned = trace is not None and "__file__" not in trace.tb_frame.f_globals
         found, trace = _cut(trace, self._below)
         if not found and kind is SystemExit:
             _unmark()
@@ -63,6 +65,8 @@ class Excepthook:
             error.__traceback__ = trace
             sys.last_traceback = trace
         _end_at_the_target(error)
+        for name in self._afterwards if cleaned else ():
+            self._namespace.pop(name, None)
         _show(self.theirs, self.traced, kind, error, trace)
         for name in self._afterwards:
             self._namespace.pop(name, None)

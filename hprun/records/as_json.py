@@ -5,7 +5,12 @@ It imports `re`, and to be loaded takes as long as all the rest of a record.
 
 from __future__ import annotations
 
-from _json import encode_basestring as quoted
+try:
+    from _json import encode_basestring as quoted
+except ImportError:  # PyPy has it in another module
+    from json.encoder import encode_basestring as quoted
+
+__all__ = ["as_json", "quoted"]
 
 
 def as_json(value: object, indent: str = "") -> str:  # noqa: PLR0911 - one a shape

@@ -37,6 +37,15 @@ _BLOCK = 4096
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
+MOST_TOLD: Final = 60_000
+"""Bytes that a script may say at its end: a pipe takes them without a reader."""
+
+
+def host() -> str:
+    """Return the name of this machine."""
+    return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "?")
+
+
 def make(parent: str, name: str = "") -> str:
     """Make the folder of a new run in `parent`, and return its absolute path.
 
@@ -126,7 +135,7 @@ def _fill(draft: str, data: bytes) -> None:
 def _draft(path: str, content: str | bytes, *, synced: bool) -> str:
     draft = f"{path}.{os.getpid()}-{os.urandom(4).hex()}.tmp"
     data = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
         with open(handle, "wb") as file:
             file.write(data)

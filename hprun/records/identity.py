@@ -63,7 +63,7 @@ class Repository:
     def __init__(self, folder: str) -> None:
         self._root = _root_above(folder)
         self._asked: tuple[_Asked, _Asked] | None = None
-        if self._root:
+        if self._root and hasattr(os, "posix_spawnp"):
             try:
                 self._asked = (
                     _Asked(folder, "status", "--porcelain=v2", "--branch", "-z"),
@@ -75,7 +75,7 @@ class Repository:
     def code(self) -> Code:
         """Return the state that the repository was in when it was asked."""
         if self._asked is None:
-            return Code(why="git is not installed" if self._root else "no git repository")
+            return Code(why="git cannot be asked" if self._root else "no git repository")
         told, patch = (each.answer() for each in self._asked)
         if told is None:
             return Code(why="git says that it is no repository")
@@ -166,13 +166,19 @@ def environment(variables: Mapping[str, str]) -> dict[str, str]:
 
 def interpreter() -> dict[str, object]:
     """Return which python it is, and on what machine."""
-    machine = os.uname()
     return {
         "executable": sys.executable,
         "version": ".".join(map(str, sys.version_info[:3])),
         "implementation": sys.implementation.name,
-        "platform": f"{machine.sysname} {machine.release} {machine.machine}",
+        "platform": _system(),
     }
+
+
+def _system() -> str:
+    if not hasattr(os, "uname"):
+        return sys.platform
+    machine = os.uname()
+    return f"{machine.sysname} {machine.release} {machine.machine}"
 
 
 def sha256(content: bytes) -> str:

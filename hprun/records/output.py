@@ -117,7 +117,7 @@ class Log:
     def __init__(self, path: str, complain: Callable[[str, str], None]) -> None:
         self._complain = complain
         self._handle = -1
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
         try:
             self._handle = os.open(path, flags, 0o666)
         except OSError as error:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import os
 import sys
-from _json import encode_basestring as quoted
 from _thread import allocate_lock
 from time import time
 
+from hprun.records.as_json import quoted
 from hprun.records.folder import METRICS, PRUNE, PRUNED, VARIABLE
 
 TYPE_CHECKING = False
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _RANKS = ("RANK", "LOCAL_RANK")
-_MODE = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+_MODE = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
 
 
 class Pruned(SystemExit):

@@ -8,10 +8,11 @@ over it was killed with it, or the machine was.
 from __future__ import annotations
 
 import os
+import sys
 import time
 
 from hprun.records.as_json import as_json
-from hprun.records.folder import ALIVE, STATUS, claim, moment, write
+from hprun.records.folder import ALIVE, STATUS, claim, host, moment, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,13 +41,13 @@ _FRESH = 300.0
 
 The clocks of two machines differ, and a shared file system may take its time.
 """
-_KIBI = 1024
+_RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 _OTHER_NAMES = ("SIGCLD", "SIGIOT", "SIGPOLL", "SIGRTMIN", "SIGRTMAX")
 
 
 def sign(path: str, process: int) -> None:
     """Write who is alive: the process, when it was started, and where."""
-    write(path, f"{process} {_start_of(process)} {os.uname().nodename}\n")
+    write(path, f"{process} {_start_of(process)} {host()}\n")
 
 
 def state(folder: str) -> str:
@@ -102,7 +103,7 @@ def status_of(
         "ended": moment(ended_at),
         "seconds": round(ended_at - started, 3),
         "cpu_seconds": round(usage.ru_utime + usage.ru_stime, 3),
-        "max_rss_bytes": usage.ru_maxrss * _KIBI,
+        "max_rss_bytes": usage.ru_maxrss * _RSS_UNIT,
         "unread": unread,
     }
 
@@ -123,11 +124,11 @@ def is_alive(path: str) -> bool:
     """Return whether a sign of life holds: by the process itself where that is on this machine."""
     try:
         with open(path, encoding="utf-8") as file:
-            process, start, host = file.read().split()
+            process, start, machine = file.read().split()
         age = time.time() - os.stat(path).st_mtime
     except (OSError, ValueError):
         return False
-    if host == os.uname().nodename and start != "?":
+    if machine == host() and start != "?":
         return _start_of(int(process)) == start
     return age < _FRESH
 
@@ -136,7 +137,7 @@ def is_here(path: str) -> bool:
     """Return whether a sign of life is that of a process on this machine."""
     try:
         with open(path, encoding="utf-8") as file:
-            return file.read().split()[-1:] == [os.uname().nodename]
+            return file.read().split()[-1:] == [host()]
     except OSError:
         return False
 

@@ -24,7 +24,7 @@ from _thread import allocate_lock, start_new_thread
 
 from hprun.frozen import Record
 from hprun.records import output
-from hprun.records.folder import ALIVE, OUTPUT, STATUS, VARIABLE, reserve
+from hprun.records.folder import ALIVE, MOST_TOLD, OUTPUT, STATUS, VARIABLE, reserve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,8 +46,6 @@ _LINGERING = 0.05
 """Seconds that children of a script have to end after it, before a process waits for them."""
 _OUT_OF_THE_WAY = 500
 """The least number of a descriptor that a script shall not find among its own."""
-MOST_TOLD = 60_000
-"""Bytes that a pipe takes without a reader."""
 
 _NOT_OURS = (
     *("SIGKILL", "SIGSTOP", "SIGSEGV", "SIGBUS", "SIGFPE", "SIGILL", "SIGTRAP", "SIGABRT"),
@@ -250,7 +248,7 @@ class _Supervisor:
             elif process and not os.WIFCONTINUED(status):
                 return status, usage
             elif not process:
-                info = signals.sigtimedwait(watched, max(beat - time.monotonic(), 0))
+                info = _next_signal(watched, max(beat - time.monotonic(), 0))
                 if info is None:
                     self._touch()
                     beat = time.monotonic() + _BEAT
@@ -263,7 +261,7 @@ class _Supervisor:
         except OSError:  # it was never written, or somebody has removed the record
             return
 
-    def _act_upon(self, info: signals.struct_siginfo) -> None:
+    def _act_upon(self, info: signals.struct_siginfo | _Pending) -> None:
         number = info.si_signo
         if number == signals.SIGWINCH:
             resized = [output.fit(each.channel) for each in self._relays]
@@ -285,6 +283,34 @@ class _Supervisor:
         facts = told.split("\0") if told else ()
         found = status_of(ended, usage, facts, started=self._started, ended_at=time.time())
         self._note(lambda: write_status(self._folder, found, self._draft))
+
+
+class _Pending(Record):
+    """A signal of which the kernel does not say who sent it, as `struct_siginfo` says it."""
+
+    si_signo: int
+    si_code: int
+    si_pid: int = 0
+
+
+def _next_signal(
+    watched: AbstractSet[int], seconds: float
+) -> signals.struct_siginfo | _Pending | None:
+    """Return the next signal to this process; None if there is none for so long.
+
+    macOS has no `sigtimedwait`, nor says whose a signal is: there those count as sent by a process
+    that the keys of a terminal do not make.
+    """
+    if hasattr(signals, "sigtimedwait"):
+        return signals.sigtimedwait(watched, seconds)
+    until = time.monotonic() + seconds
+    while not (pending := signals.sigpending() & watched):
+        if time.monotonic() >= until:
+            return None
+        time.sleep(_PATIENCE)
+    number = signals.sigwait(pending)
+    by_keys = number in (signals.SIGINT, signals.SIGQUIT, signals.SIGTSTP)
+    return _Pending(number, _SENT_BY_A_PROCESS + by_keys)
 
 
 def _end_as(ended: int) -> NoReturn:

@@ -15,14 +15,13 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import os
 import shutil
 from collections.abc import Collection, Iterator
 
 from hprun.errors import UsageError
 from hprun.records import state
-from hprun.records.folder import CODE, STATUS, reserve
+from hprun.records.folder import CODE, STATUS, host, reserve
 from hprun.sweeps.sweep import SWEEP
 
 RUNS = "runs"
@@ -186,7 +185,7 @@ def _names(folder: str) -> list[str]:
 
 def name_of_worker(seat: str = "") -> str:
     """Return a name that no other worker has, on any machine; it begins with its seat, if any."""
-    name = f"{os.uname().nodename}-{os.getpid()}-{os.urandom(3).hex()}"
+    name = f"{host()}-{os.getpid()}-{os.urandom(3).hex()}"
     return f"{seat}@{name}" if seat else name
 
 
@@ -202,8 +201,10 @@ class Lock:
     """
 
     def __init__(self, folder: str) -> None:
+        import fcntl
+
         path = os.path.join(folder, LOCK)
-        self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         try:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -215,7 +216,7 @@ class Lock:
                 advice=f"hprun worker {folder} joins it, hprun sweep {folder} shows it",
             ) from None
         os.ftruncate(self._handle, 0)
-        os.pwrite(self._handle, f"{os.getpid()} on {os.uname().nodename}\n".encode(), 0)
+        os.pwrite(self._handle, f"{os.getpid()} on {host()}\n".encode(), 0)
 
     def release(self) -> None:
         """Give the right up."""

@@ -141,7 +141,7 @@ class Ledger:
     def add(self, settled: Settled) -> None:
         """Write down what came of a trial. Raises OSError."""
         line = f"{settled.line()}\n".encode("utf-8", "surrogateescape")
-        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND
         handle = os.open(self._path, flags, 0o666)
         try:
             size = os.fstat(handle).st_size

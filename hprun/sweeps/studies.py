@@ -9,7 +9,6 @@ half a minute when its holder is killed, and a line that was torn spoils the fil
 
 from __future__ import annotations
 
-import fcntl
 import importlib.util
 import json
 import os
@@ -93,7 +92,9 @@ class Lock:
 
     def acquire(self) -> bool:
         """Wait for the lock. Raises OSError."""
-        handle = os.open(f"{self._path}.flock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        import fcntl
+
+        handle = os.open(f"{self._path}.flock", os.O_RDWR | os.O_CREAT, 0o666)
         fcntl.flock(handle, fcntl.LOCK_EX)
         self._handle = handle
         self._repair()

@@ -7,17 +7,19 @@ to its worker by a pipe: when that is gone, by whatever end, so is the trial (`s
 
 from __future__ import annotations
 
-import fcntl
 import os
 import signal
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from hprun.records import state as states
-from hprun.records.folder import ALIVE, OUTPUT
-from hprun.records.supervise import MOST_TOLD
+from hprun.records.folder import ALIVE, MOST_TOLD, OUTPUT
 from hprun.sweeps.grounds import STOPPED_BY_USER, Key
+
+if TYPE_CHECKING:
+    from resource import struct_rusage as Usage  # noqa: N812 - it is a class
 
 GUARD, TOLD = 3, 4
 """The descriptors that a trial finds: one to be tied by, one to say a last word through."""
@@ -39,6 +41,7 @@ class Trial:
         self._draft = os.path.join(folder, draft)
         self._began = time.time()
         self._process = 0
+        self._reaped: tuple[int, Usage] | None = None
         self._ties: tuple[int, int] = (-1, -1)
         self._kill_at = 0.0
         self.watched = -1
@@ -74,7 +77,10 @@ class Trial:
             self.watched = os.pidfd_open(self._process)
 
     def has_ended(self) -> bool:
-        """Return whether the process has ended; it is not reaped yet."""
+        """Return whether the process has ended; it is not reaped yet where it need not be."""
+        if not hasattr(os, "waitid"):  # macOS, before 3.13
+            self._reaped = self._reaped or _reaped(self._process)
+            return self._reaped is not None
         flags = os.WEXITED | os.WNOHANG | os.WNOWAIT
         return os.waitid(os.P_PID, self._process, flags) is not None
 
@@ -84,7 +90,7 @@ class Trial:
         One that has failed is `excused` where it may not have been its fault: it was stopped.
         """
         self._send(signal.SIGKILL)
-        _, ended, usage = os.wait4(self._process, 0)
+        ended, usage = self._reaped or os.wait4(self._process, 0)[1:]
         told = self._last_words()
         for each in (*self._ties, self.watched):
             if each >= 0:
@@ -145,8 +151,15 @@ class Trial:
             return
 
 
+def _reaped(process: int) -> tuple[int, Usage] | None:
+    ended, status, usage = os.wait4(process, os.WNOHANG)
+    return (status, usage) if ended else None
+
+
 def _moved(descriptor: int) -> int:
     """Return a descriptor that stands clear of those that a trial is given."""
+    import fcntl
+
     moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 10)
     os.close(descriptor)
     return moved

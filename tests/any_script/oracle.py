@@ -7,6 +7,7 @@ import runpy
 import subprocess
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 
 import accounts
@@ -71,7 +72,8 @@ def account_here(folder):
     modules, path = {*sys.modules}, sys.path[:]
     sys.path.insert(0, str(folder))
     try:
-        runpy.run_path(str(folder / "main.py"), run_name="__main__")
+        with warnings.catch_warnings(action="ignore", category=PendingDeprecationWarning):
+            runpy.run_path(str(folder / "main.py"), run_name="__main__")
     except _ToldError:
         pass
     finally:

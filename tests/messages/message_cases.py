@@ -195,6 +195,11 @@ def no_pickle(world):
     return raised(lambda: [*load("a.pkl", "pickle")])
 
 
+def no_fork(world):
+    world.patch.delattr(os, "fork")
+    return world.say("train.py --record")
+
+
 def no_record(world):
     world.write("plain.py", "")
     return world.say("plain.py --record=plain.py/runs")
@@ -757,6 +762,7 @@ CASES = {
     "it is not UTF-8": loader_latin1,
     "… is a pickle, which can hold a program": pickle,
     "… is no pickle: …": no_pickle,
+    "… needs a system with os.fork, which this one has not": no_fork,
     "the record cannot be made: …": no_record,
     "… is no record of a run": no_run_there,
     "… is not what hprun writes": odd_record,
