@@ -229,6 +229,8 @@ class Study:
             if before:
                 keep(self._grounds, key, before["study"], before["values"])
                 return dict(before["values"])
+        if key[1]:
+            self._give_up(key[0])
         if self._sweep.sampler in samplers.NATIVE:
             values = known_by_number(self._sweep, key[0])
             self._study.enqueue_trial(
@@ -240,6 +242,14 @@ class Study:
         keep(self._grounds, key, asked.number, values)
         self._asked[key] = asked
         return values
+
+    def _give_up(self, number: int) -> None:
+        """Fail what the study has of a trial whose worker was lost before it wrote its values."""
+        from optuna.trial import TrialState  # type: ignore[import-not-found,unused-ignore]
+
+        for frozen in self._study.get_trials(deepcopy=False):
+            if frozen.user_attrs.get(_NUMBER) == number and not frozen.state.is_finished():
+                self._study.tell(frozen.number, state=TrialState.FAIL, skip_if_finished=True)
 
     def tell(self, settled: Settled) -> None:
         """Take note of what came of a trial in the end."""

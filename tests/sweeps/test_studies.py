@@ -143,14 +143,18 @@ def results(folder):
 
 
 def study_of(optuna, folder):
-    """What the study knows: the state of each trial, and its value."""
+    """What the study knows: the state of each trial, and its value; not those it has given up."""
     code = """
 import json, sys, optuna
 from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend
 name = json.load(open("s/sweep.json"))["study"]
 study = optuna.load_study(study_name=name, storage=JournalStorage(JournalFileBackend("s/study.journal")))
-found = [(each.user_attrs["hprun:trial"], each.state.name, each.value) for each in study.get_trials()]
+found = [
+    (each.user_attrs.get("hprun:trial", -1), each.state.name, each.value)
+    for each in study.get_trials()
+    if each.state.name != "FAIL"
+]
 print(json.dumps(sorted(found)))
 """
     done = subprocess.run(
@@ -224,6 +228,37 @@ def test_workers_and_sweeps_are_killed_with_a_study(optuna, folder):
     assert [each.state for each in results(folder)] == ["completed"] * 40
     assert [(number, name) for number, name, _ in study_of(optuna, folder)] == [
         (number, "COMPLETE") for number in range(40)
+    ]
+
+
+@pytest.mark.slow
+def test_a_worker_is_killed_before_it_writes_the_values_down(optuna, folder):
+    """The next attempt has values of its own, and what was asked for first is told of no result."""
+    ended(sweeping(optuna, folder, 2))
+    code = """
+import os
+import hprun.sweeps.studies as studies
+
+kept = studies.keep
+def killed(grounds, key, study, values):
+    if key == (3, 0):
+        os.kill(os.getpid(), 9)
+    kept(grounds, key, study, values)
+studies.keep = killed
+
+from hprun.cli import main
+main(["sweep", "--resume", "s", "--trials", "6"])
+"""
+    killed = subprocess.run(
+        [optuna.python, "-c", code], cwd=folder, capture_output=True, check=False
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    ended(begun(optuna, folder, "sweep", "--resume", "s"))
+    assert [(each.number, each.attempt) for each in results(folder)] == [
+        (0, 0), (1, 0), (2, 0), (3, 1), (4, 0), (5, 0)
+    ]  # fmt: skip
+    assert study_of(optuna, folder) == [
+        [each.number, "COMPLETE", each.value] for each in results(folder)
     ]
 
 
