@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from hprun import errors
     from hprun.cli.explaining import explain
+    from hprun.cli.notebook_magics import load_ipython_extension as load_ipython_extension
     from hprun.compat.hpargparse import bind
     from hprun.launch.run import run
     from hprun.ranges import Range
@@ -42,6 +43,7 @@ _HOMES = {
     "auto_param": ("hprun.runtime.auto_param", "auto_param"),
     "bind": ("hprun.compat.hpargparse", "bind"),
     "explain": ("hprun.cli.explaining", "explain"),
+    "load_ipython_extension": ("hprun.cli.notebook_magics", "load_ipython_extension"),
     "param_scope": ("hprun.runtime.scope", "param_scope"),
     "report": ("hprun.records.reporting", "report"),
     "run": ("hprun.launch.run", "run"),

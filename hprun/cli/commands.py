@@ -40,7 +40,7 @@ def dispatch(words: Sequence[str]) -> Job | Callable[[], int] | int | None:
         from hprun.cli.again import again
 
         return dispatch(again(rest, _folder_of_records()))
-    survey = _Survey(command, rest)
+    survey = Survey(command, rest)
     invocation = survey.invocation()
     found, given = invocation.found, invocation.given
     if found is not None and not found.readable:
@@ -62,7 +62,7 @@ def dispatch(words: Sequence[str]) -> Job | Callable[[], int] | int | None:
     elif not command_named(command).aimed:
         from hprun.cli.unaimed import look
 
-        survey_of = lambda word: _Survey("diff", [word])(word, module=False)  # noqa: E731 - short
+        survey_of = lambda word: Survey("diff", [word])(word, module=False)  # noqa: E731 - short
         return look(invocation, survey_of, _folder_of_records())
     elif found is None:
         raise UsageError("no target is named", advice="name a script, or -m and a module")
@@ -91,7 +91,7 @@ def _says_all(invocation: Invocation, found: Found) -> bool:
 
 
 def _done(
-    survey: _Survey, invocation: Invocation, found: Found
+    survey: Survey, invocation: Invocation, found: Found
 ) -> Job | Callable[[], int] | int | None:
     """Do what a command does to a target; what only shows something is imported to be shown."""
     if invocation.line is not None and _says_all(invocation, found):
@@ -112,7 +112,7 @@ def _done(
     return show(plan, settling.planned)
 
 
-class _Survey:
+class Survey:
     """Finds a target by the word that is taken for it, and what can be set in it.
 
     Constants are looked for where they are asked for, where a list would be empty without, and
@@ -123,19 +123,20 @@ class _Survey:
         self.command = command
         self.words = words
         self.constants = is_asked("constants", words) or _describes(command, words)
-        self._targets: dict[tuple[str, bool], Target] = {}
+        self.targets: dict[tuple[str, bool], Target] = {}
 
     def invocation(self) -> Invocation:
         """Return what the words mean; a word that seems to mean nothing may mean a constant."""
         try:
             return read(self.command, self.words, self)
         except HprunError:
-            if self.constants or not self._targets:
+            if self.constants or not self.targets:
                 raise
         self.constants = True
         return read(self.command, self.words, self)
 
     def __call__(self, word: str, module: bool) -> Found:  # noqa: FBT001 - the grammar's call
+        """Return the target of a word, or of the name of a module, with its catalog."""
         running = self.command == "run"
         target = self._target(word, module=module)
         if self.command == "sweep":
@@ -171,14 +172,14 @@ class _Survey:
 
     def _target(self, word: str, *, module: bool) -> Target:
         """Return a target; a pipe can be read but once."""
-        if (word, module) not in self._targets:
+        if (word, module) not in self.targets:
             try:
-                self._targets[word, module] = find(word, module=module)
+                self.targets[word, module] = find(word, module=module)
             except TargetError as error:
                 from hprun.cli.misses import meant
 
                 raise meant(word, error) from None
-        return self._targets[word, module]
+        return self.targets[word, module]
 
     def _scanned(self, target: Target, globs: Sequence[str], patterns: Sequence[str]) -> Catalog:
         if globs:

@@ -81,7 +81,7 @@ def run(plan: Plan) -> Job | Callable[[], int] | None:
 
         sys.stderr.write("".join(told_in_a_run(resolution, plan.catalog)))
     ready(resolution, plan.catalog)
-    arguments = _arguments(plan)
+    arguments = arguments_of(plan)
     if is_notebook:
         from hprun.cli.notebook_runs import job_of, refuse
 
@@ -91,10 +91,10 @@ def run(plan: Plan) -> Job | Callable[[], int] | None:
 
         print_command(plan, arguments)
         return None
-    recorded = _is_recorded(plan) and _begin_record(plan, arguments)
+    recorded = is_recorded(plan) and _begin_record(plan, arguments)
     compiling = _assign(plan)
     values, defaults = resolution.root(), resolution.defaults()
-    overrides = _overrides(resolution)
+    overrides = overrides_of(resolution)
     root.install(values, values if recorded else overrides, defaults, (plan.catalog, resolution))
     if "trace" in given:
         from hprun.runtime.tracing import trace
@@ -128,7 +128,7 @@ def _assign(plan: Plan) -> Callable[..., Any] | None:
     return assign(plan.target, plan.resolution)
 
 
-def _is_recorded(plan: Plan) -> bool:
+def is_recorded(plan: Plan) -> bool:
     """Whether a record is asked for: here, or by the project, unless a run within it is started."""
     given, found = plan.invocation.given, plan.invocation.found
     if "trial" in given:
@@ -161,7 +161,7 @@ def _begin_record(plan: Plan, arguments: Sequence[str]) -> bool:
     return begin(asked, named or (found.project.record if found and found.project else ""))
 
 
-def _arguments(plan: Plan) -> Sequence[str]:
+def arguments_of(plan: Plan) -> Sequence[str]:
     """Return the script's words, with those that say further values where it has a parser."""
     line = plan.invocation.line
     if line is None:
@@ -176,7 +176,7 @@ def _arguments(plan: Plan) -> Sequence[str]:
     return spelled(plan.catalog, plan.resolution, line, plan.invocation.overrides)
 
 
-def _overrides(resolution: Resolution) -> dict[str, Value]:
+def overrides_of(resolution: Resolution) -> dict[str, Value]:
     """Return what was typed for this run alone, by slot: not what a file says for many runs."""
     given = {
         each.parameter.slot: each.winner

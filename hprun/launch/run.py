@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 
 from hprun.errors import TargetError
 from hprun.launch.target import find
@@ -24,7 +25,7 @@ from hprun.values.tree import Given, Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from hprun.launch.target import Target
     from hprun.model import Catalog, Parameter
@@ -71,6 +72,22 @@ def run(
         catalog = scan(target.entries, target.search, constants=True).widened()
         resolution = _resolved(catalog, config, values, target.folder)
     ready(resolution, catalog)
+    with lent_to(target, argv, catalog, resolution) as run_it:
+        return run_it()
+
+
+@contextmanager
+def lent_to(
+    target: Target,
+    argv: Sequence[str],
+    catalog: Catalog,
+    resolution: Resolution,
+    watched: Iterable[str] = (),
+) -> Iterator[Callable[[], dict[str, object]]]:
+    """Lend this process to a script; what is given runs it, and returns the globals it ends with.
+
+    `watched` are slots as `root.install` takes them.
+    """
     from contextvars import Context
     from runpy import run_path
 
@@ -79,11 +96,11 @@ def run(
 
     with (
         installed(changes(resolution)),
-        root.installed(resolution.root(), (), resolution.defaults(), (catalog, resolution)),
+        root.installed(resolution.root(), watched, resolution.defaults(), (catalog, resolution)),
         lent(target, argv, catalog),
         serving(),
     ):
-        return Context().run(run_path, _path(target), run_name="__main__")
+        yield lambda: Context().run(run_path, _path(target), run_name="__main__")
 
 
 def _resolved(

@@ -5,6 +5,7 @@
     replies    what a kernel says, and what its end means
     rewriting  constants in the text of cells
     kernel     the half that stands inside of the kernel
+    session    the cells that a kernel has run, as a notebook
 
 nbclient, ipykernel and ipywidgets are of the extra ``hprun[notebook]``, and are imported in the
 function that needs them.

@@ -1,13 +1,12 @@
 """Notebooks run in real kernels, in an environment that has nbclient and ipykernel."""
 
 import json
-import os
 import signal
-import subprocess
 import time
 
 import pytest
 from notebook_files import notebook
+from notebook_worlds import World
 
 pytestmark = pytest.mark.slow
 
@@ -17,39 +16,6 @@ START = "import hprun, sys, time\nfrom hprun.m import _\nlr = _('lr', 0.1)"
 @pytest.fixture
 def world(environment, tmp_path):
     return World(environment("nbclient", "ipykernel"), tmp_path)
-
-
-class World:
-    """A folder with notebooks, and hprun to run them."""
-
-    def __init__(self, environment, folder):
-        self.folder = folder
-        self._hprun = environment.hprun
-        bare = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
-        self._environment = bare | {"NO_COLOR": "1", "XDG_CACHE_HOME": str(folder / "cache")}
-
-    def write(self, name, *cells):
-        path = self.folder / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(notebook(*cells))
-
-    def started(self, *words):
-        return subprocess.Popen(
-            [self._hprun, *words], cwd=self.folder, env=self._environment, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
-
-    def run(self, *words):
-        """The exit status, and what was written to both streams."""
-        process = self.started(*words)
-        out, err = process.communicate(timeout=120)
-        return process.returncode, out, err
-
-    def outputs(self, name):
-        """All that the cells of a notebook have written."""
-        cells = json.loads((self.folder / name).read_text())["cells"]
-        found = [each for cell in cells for each in cell.get("outputs", ())]
-        return "".join("".join(each.get("text", ())) for each in found)
 
 
 def test_values_reach_the_cells_and_outputs_are_kept(world):
