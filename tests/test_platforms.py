@@ -155,7 +155,10 @@ def elsewhere(code, folder):
     return done.stdout, done.stderr, done.returncode
 
 
-APART = ("doorstep", "__main__", "trackers", "engines/slurm", "engines/ray", "editors")
+APART = (
+    *("doorstep", "__main__", "trackers", "engines/slurm", "engines/ray", "editors"),
+    "notebooks/client",
+)
 """What stands for other programs, or needs an extra."""
 
 

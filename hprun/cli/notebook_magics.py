@@ -11,6 +11,7 @@ import ast
 import codecs
 import os
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -155,7 +156,7 @@ def _run_elsewhere(words: Sequence[str]) -> None:
                 sys.stdout.write(decoder.decode(chunk))
                 sys.stdout.flush()
         except KeyboardInterrupt:
-            process.send_signal(2)
+            process.send_signal(signal.SIGINT)
             raise
     status = process.returncode
     answers = command_of(words)[0] in ("diff", "check") and status == _DIFFERENT

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -85,8 +86,9 @@ class Client(NotebookClient):  # type: ignore[misc,unused-ignore]  # of an extra
     def take_signals(self) -> None:
         """Interrupt the cell at the first ctrl-c; at a second one, or a SIGTERM, end the kernel."""
         loop = asyncio.get_running_loop()
-        for number in _SIGNALS:
-            loop.add_signal_handler(number, self._catch, number)
+        with suppress(NotImplementedError):  # elsewhere than on POSIX
+            for number in _SIGNALS:
+                loop.add_signal_handler(number, self._catch, number)
 
     def _catch(self, number: int) -> None:
         insisting = self.caught or number == signal.SIGTERM
