@@ -2,9 +2,10 @@
 
 A block that is fenced as ``console`` has lines ``$ command``, each followed by all that the command
 writes, in a window of 80 columns, from the root of the repository. ``[exit 2]`` is its exit status.
-``python tests/test_docs.py`` writes the blocks anew; read the difference before you believe it.
+``python tests/test_docs.py PAGE…`` writes the blocks anew; read the difference before you believe it.
 """
 
+import json
 import os
 import re
 import shutil
@@ -73,6 +74,55 @@ def test_a_terminal_shows_what_the_page_says(block, folder):
     assert replayed(block, folder) == block
 
 
+EQUIVALENTS = {
+    "from-argparse.md": "perceptron.py",
+    "from-guild.md": "fit.py",
+    "from-hydra.md": "with_hydra/train.py",
+    "from-tyro.md": "with_tyro.py",
+}
+"""Pages with tables of equivalents, and the example that is `train.py` in them."""
+
+NEEDS_ITS_LIBRARY = {"from-hydra.md", "from-tyro.md"}
+LOOKS = ("inspect", "dump", "why", "check", "runs", "rerun", "sweep", "--completion", "--help")
+WORDS = re.compile(r"`((?:[A-Z_]+=\S+ )?hprun [^`…]+)`")
+
+
+def equivalents(page):
+    """The commands of hprun's in the tables of a page, as they can be run here.
+
+    A program whose library is missing is shown as the plain python command that it would be, and so
+    is a script's own help. The trials of a sweep are listed.
+    """
+    for row in re.findall(r"^\| .* \|$", (ROOT / "docs" / page).read_text(), re.MULTILINE):
+        for command in WORDS.findall(row):
+            words = command.split("hprun ", 1)[1]
+            own = page in NEEDS_ITS_LIBRARY or " -- " in words
+            if words.startswith("sweep"):
+                yield f"{command} --dry-run"
+            elif words.startswith("rerun"):
+                yield command.replace("RUN", "$(basename runs/*)")
+            elif own and not any(word in words.split(" -- ")[0] for word in LOOKS):
+                yield command.replace(" train.py", " --print-command train.py")
+            else:
+                yield command
+
+
+@pytest.mark.parametrize("page", EQUIVALENTS)
+def test_the_equivalents_of_a_page_can_be_said(page, tmp_path):
+    source = ROOT / "examples" / EQUIVALENTS[page]
+    name = "train.py"
+    if source.parent.name == "with_hydra":
+        shutil.copytree(source.parent / "conf", tmp_path / "conf")
+    (tmp_path / name).write_text(source.read_text())
+    (tmp_path / "presets").mkdir()
+    given = {"from-tyro.md": {"steps": 3}, "from-hydra.md": {"steps": 3}}.get(page, {"lr": 0.3})
+    for path in ("a.json", "cfg.yaml", "presets/small.yaml"):
+        (tmp_path / path).write_text(json.dumps(given))
+    for command in equivalents(page):
+        said = shown(command, tmp_path)
+        assert "[exit" not in said and "hprun: " not in said, f"{command}\n{said}"
+
+
 def test_every_example_is_shown_somewhere():
     text = "".join(page.read_text() for page in PAGES)
     for example in (ROOT / "examples").rglob("*.py"):
@@ -81,9 +131,10 @@ def test_every_example_is_shown_somewhere():
 
 
 if __name__ == "__main__":
+    import sys
     import tempfile
 
-    for page in PAGES:
+    for page in map(Path, sys.argv[1:]):
         with tempfile.TemporaryDirectory() as folder:
             shutil.copytree(ROOT / "examples", Path(folder) / "examples")
             new = BLOCK.sub(
