@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from hprun import errors
     from hprun.cli.explaining import explain
     from hprun.cli.notebook_magics import load_ipython_extension as load_ipython_extension
+    from hprun.cli.notebook_panel import panel
     from hprun.compat.hpargparse import bind
     from hprun.launch.run import run
     from hprun.ranges import Range
@@ -29,6 +30,7 @@ __all__ = [
     "bind",
     "errors",
     "explain",
+    "panel",
     "param_scope",
     "report",
     "run",
@@ -44,6 +46,7 @@ _HOMES = {
     "bind": ("hprun.compat.hpargparse", "bind"),
     "explain": ("hprun.cli.explaining", "explain"),
     "load_ipython_extension": ("hprun.cli.notebook_magics", "load_ipython_extension"),
+    "panel": ("hprun.cli.notebook_panel", "panel"),
     "param_scope": ("hprun.runtime.scope", "param_scope"),
     "report": ("hprun.records.reporting", "report"),
     "run": ("hprun.launch.run", "run"),

@@ -43,7 +43,7 @@ _OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 def load_ipython_extension(shell: Any) -> None:  # noqa: ANN401 - IPython's
     """Register the magics: ``%load_ext hprun``."""
-    session = Session(shell)
+    session = Session.of(shell)
 
     def hprun(line: str, cell: str | None = None) -> None:
         """Run a command line of hprun: ``%hprun train.py --lr 0.3``, ``%hprun inspect train.py``.

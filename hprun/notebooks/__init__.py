@@ -6,6 +6,8 @@
     rewriting  constants in the text of cells
     kernel     the half that stands inside of the kernel
     session    the cells that a kernel has run, as a notebook
+    controls   what a parameter is set by in a panel
+    widgets    the rows of a panel, by ipywidgets
 
 nbclient, ipykernel and ipywidgets are of the extra ``hprun[notebook]``, and are imported in the
 function that needs them.

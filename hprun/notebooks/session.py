@@ -13,6 +13,8 @@ from hprun.scan.files.magics import is_automatic, python_of
 from hprun.scan.source import UnreadableError, parse
 
 _NOTHING = "#"
+_KEPT = "hprun"
+"""The key of IPython's that is for extensions to keep something by."""
 
 
 class Session:
@@ -22,6 +24,14 @@ class Session:
         self._shell = shell
         self._names: dict[int, str] = {}
         shell.events.register("post_run_cell", self._note)
+
+    @classmethod
+    def of(cls, shell: Any) -> Session:  # noqa: ANN401 - IPython's
+        """Return the session of a shell, which begins when it is asked for first."""
+        if not isinstance(shell.meta.get(_KEPT), cls):
+            shell.meta[_KEPT] = cls(shell)
+        session: Session = shell.meta[_KEPT]
+        return session
 
     def _note(self, result: Any) -> None:  # noqa: ANN401 - IPython's
         name = getattr(result.info, "cell_id", None)

@@ -58,6 +58,16 @@ def without_jupyter(world):
     return world.say("nb.ipynb")
 
 
+def without_widgets(world):
+    world.patch.setitem(sys.modules, "ipywidgets", None)
+    return raised(hprun.panel)
+
+
+def outside_of_notebooks(world):
+    world.patch.setitem(sys.modules, "ipywidgets", SimpleNamespace())
+    return raised(hprun.panel)
+
+
 def a_useless_kernel(_world):
     from hprun.notebooks.replies import told_by
 
@@ -734,6 +744,8 @@ CASES = {
         "nb.ipynb --print-command", {"nb.ipynb": NOTEBOOK}
     ),
     "the kernel is of no use: …": a_useless_kernel,
+    "a panel takes ipywidgets": without_widgets,
+    "there is no notebook here": outside_of_notebooks,
     "a notebook cannot be run inside of another program": run_in_a_program,
     "'…' belongs to the command '…'": told(
         "commands.py -D train.lr=1 eval",

@@ -8,5 +8,7 @@ def notebook(*sources):
     code = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
     cells = [code | {"id": f"cell-{at}", "source": each} for at, each in enumerate(sources)]
     text = {"cell_type": "markdown", "id": "text", "metadata": {}, "source": "# A text"}
-    document = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [text, *cells]}
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    facts = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}}
+    document = facts | {"cells": [text, *cells]}
     return json.dumps(document).encode()

@@ -63,6 +63,7 @@ def test_the_door_has_what_it_promises():
         "bind",
         "errors",
         "explain",
+        "panel",
         "param_scope",
         "report",
         "run",
