@@ -6,9 +6,10 @@ import json
 import os
 import re
 
+from hprun.editors.config_keys import keys_of
 from hprun.editors.descriptions import Setting
+from hprun.editors.documents import Document, Known
 from hprun.errors import HprunError
-from hprun.frozen import Record
 from hprun.values.configuration import EXTENDS, SCHEMA
 from hprun.values.files import LANGUAGES, layer, parse
 from hprun.values.layer import place_of
@@ -17,9 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from hprun.editors.documents import Document
     from hprun.model import Catalog
-    from hprun.values.tree import Given
 
 _NAMES_SCHEMA = re.compile(
     r"^\s*(?:#\s*yaml-language-server:\s*\$schema=|#:schema\s+|\"\$schema\"\s*:\s*\")([^\s\"]+)",
@@ -36,24 +35,24 @@ def is_config(path: str) -> bool:
     return os.path.splitext(path)[1].lower() in LANGUAGES
 
 
-class Known(Record):
-    """What a file of values says by itself: its entries, none where it cannot be read."""
-
-    givens: tuple[Given, ...]
-    schema: str
-
-
 def read(document: Document) -> Known:
     """Return what a text says, and the schema that it names; mistakes are told elsewhere."""
+    if document.known is not None:
+        return document.known
     language = LANGUAGES[os.path.splitext(document.path)[1].lower()]
     head = "\n".join(document.lines[:_HEAD])
     named = _NAMES_SCHEMA.search(head)
+    schema = named[1] if named else ""
     try:
         givens = parse(document.text, document.path, language)
     except HprunError:
-        givens = []
-    said = (each for each in givens if each.name not in (EXTENDS, SCHEMA))
-    return Known(tuple(said), named[1] if named else "")
+        keys = keys_of(document, language)
+        names = tuple(key.name for key in keys if key.value is not None)
+        document.known = Known((), schema, names)
+    else:
+        said = (each for each in givens if each.name not in (EXTENDS, SCHEMA))
+        document.known = Known(tuple(said), schema)
+    return document.known
 
 
 def entry_of(schema: str, path: str, folder: str) -> str:
@@ -76,7 +75,10 @@ def entry_of(schema: str, path: str, folder: str) -> str:
 
 
 def fitting(known: Known, catalogs: Mapping[str, Catalog]) -> list[str]:
-    """Return the scripts whose parameters fit the names of a file best, by their entries."""
+    """Return the scripts whose parameters fit the names of a file best, by their entries.
+
+    Constants do not count: many files happen to have names of some.
+    """
     scores = {entry: _score(known, catalog) for entry, catalog in catalogs.items()}
     best = max(scores.values(), default=0.0)
     return [entry for entry, score in scores.items() if score == best and score >= _ENOUGH]
@@ -84,8 +86,10 @@ def fitting(known: Known, catalogs: Mapping[str, Catalog]) -> list[str]:
 
 def _score(known: Known, catalog: Catalog) -> float:
     laid = layer(known.givens, catalog, lax=True)
-    found = sum(1 for each in laid.assignments if place_of(catalog, each.name))
-    count = found + len(laid.ignored)
+    names = (*(each.name for each in laid.assignments), *known.names)
+    places = (place_of(catalog, name) for name in names)
+    found = sum(1 for place in places if place and place[0] not in catalog.constants)
+    count = len(names) + len(laid.ignored)
     return found / count if count else 0.0
 
 

@@ -53,23 +53,24 @@ def described(
 def summary(key: str, parameter: Parameter) -> str:
     """Return type and default on one line, as a list of names shows them."""
     default = parameter.default
-    kind = _kind(parameter)
-    return f"{kind} = {_default(key, parameter)}" if default else kind
+    kind = kind_of(parameter)
+    return f"{kind} = {default_of(key, parameter)}" if default else kind
 
 
 def _head(key: str, parameter: Parameter) -> str:
-    facts = [_code(_kind(parameter))]
+    facts = [_code(kind_of(parameter))]
     within = range_of(parameter.type)
     if within:
         facts.append(str(within))
     if parameter.default:
-        facts.append(f"default {_code(_default(key, parameter))}")
+        facts.append(f"default {_code(default_of(key, parameter))}")
     else:
         facts.append("required" if parameter.required else "no default")
     return f"**{_escaped(key)}** — {', '.join(facts)}"
 
 
-def _kind(parameter: Parameter) -> str:
+def kind_of(parameter: Parameter) -> str:
+    """Return the type of a parameter as it is shown: choices are one."""
     choices = choices_of(parameter.type)
     if choices:
         return braced(choices)
@@ -85,7 +86,7 @@ def _options(parameter: Parameter) -> str:
 def _line(key: str, parameter: Parameter, each: Definition, folder: str) -> str:
     default = each.default
     if default is not None:
-        said = f"default {_code(_default(key, parameter.replace(default=default)))}"
+        said = f"default {_code(default_of(key, parameter.replace(default=default)))}"
     else:
         said = _ROLES.get(each.role, "declares it")
     owner = f" in {_code(each.owner)}" if each.owner else ""
@@ -93,7 +94,8 @@ def _line(key: str, parameter: Parameter, each: Definition, folder: str) -> str:
     return f"- {place} {said}{owner}"
 
 
-def _default(key: str, parameter: Parameter) -> str:
+def default_of(key: str, parameter: Parameter) -> str:
+    """Return a default as it is shown: masked, if it is a secret; empty, if there is none."""
     default = parameter.default
     if default is None:
         return ""

@@ -5,27 +5,47 @@ from __future__ import annotations
 import os
 
 from hprun.editors.blocks import Block, Change, blocks_of, edited, lines_of
+from hprun.frozen import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from hprun.values.tree import Given
+
 _LARGEST = 4 * 2**20
 
 
-class Document:
-    """A text by its absolute path: its lines, and its blocks where it is Python."""
+class Known(Record):
+    """What a file of values says by itself: its entries, none where it cannot be read.
 
-    __slots__ = ("blocks", "lines", "path")
+    `schema` is the file of the schema that it names, as it is written there; `names` are those that
+    can be read of a file that is no such yet.
+    """
+
+    givens: tuple[Given, ...]
+    schema: str
+    names: tuple[str, ...] = ()
+
+
+class Document:
+    """A text by its absolute path: its lines, and its blocks where it is Python.
+
+    `known` is what is known of a file of values, once somebody has asked.
+    """
+
+    __slots__ = ("blocks", "known", "lines", "path")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
+        self.known: Known | None = None
         self.lines = lines_of(text)
         self.blocks: list[Block] = blocks_of(self.lines) if is_python(path) else []
 
     def edit(self, text: str) -> Change | None:
         """Take in the text that there is now; return what it made of the blocks, if anything."""
         self.lines = lines_of(text)
+        self.known = None
         change = edited(self.blocks, self.lines) if self.blocks else None
         if change is not None:
             self.blocks[change.start : change.start + len(change.old)] = change.new
@@ -46,15 +66,17 @@ class Document:
 
     @property
     def is_broken(self) -> bool:
-        """Whether there are lines that cannot be parsed."""
+        """Whether there are lines that cannot be parsed by themselves."""
         return any(block.broken for block in self.blocks)
 
     def mend(self) -> bool:
         """Find the blocks anew where the whole can be parsed, and return whether that is so.
 
-        What is broken in two places may be whole: a text in quotes that begins and ends there.
+        What is broken in two places may be whole, as a text in quotes that begins and ends there;
+        what is broken in one is not, and it takes long to find that out.
         """
-        made = blocks_of(self.lines) if self.is_broken else []
+        broken = sum(block.broken for block in self.blocks)
+        made = blocks_of(self.lines) if broken > 1 else []
         if not made or any(block.broken for block in made):
             return False
         self.blocks = made

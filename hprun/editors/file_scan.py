@@ -54,6 +54,7 @@ class FileScan:
         self._is_imported = _is_imported(module)
         self._said: dict[Block, list[Said]] = {}
         self._before: dict[Block, tuple[Block, ...]] = {}
+        self._placed: dict[Block, tuple[int, list[Found]]] = {}
         self._take(module, blocks, {*blocks})
 
     def edit(self, change: Change, blocks: Sequence[Block]) -> None:
@@ -83,15 +84,26 @@ class FileScan:
 
     def found(self, blocks: Sequence[Block]) -> Iterator[Found]:
         """Yield what the file says, in the order of the code."""
-        starts = dict(_starts(blocks))
+        starts: dict[Block | None, int] = {**dict(_starts(blocks))}
+        placed, self._placed = self._placed, {}
         for block in blocks:
-            for each in self._said.get(block, ()):
-                yield _moved(each.what, starts.get(each.block, 0) if each.block else 0)
+            said = self._said.get(block)
+            if said:
+                start = starts[block]
+                known = placed.get(block)
+                if known is None or known[0] != start or any(x.block is not block for x in said):
+                    known = start, [_moved(x.what, starts.get(x.block, 0)) for x in said]
+                self._placed[block] = known
+                yield from known[1]
+
+    def _forget(self, blocks: Iterable[Block]) -> None:
+        for block in blocks:
+            self._said[block] = []
+            self._placed.pop(block, None)
 
     def _take(self, module: Module, held: Sequence[Block], wanted: Collection[Block]) -> None:
         """Take what the wanted of some blocks say in a module that is made of all of them."""
-        for block in wanted:
-            self._said[block] = []
+        self._forget(wanted)
         owners = [(block, line) for block, line in _starts(held) for _ in block.lines]
         for use in self._words.uses(module):
             block, _ = owners[use.root.lineno - 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from operator import is_
 
 from hprun.editors.file_scan import FileScan
 from hprun.errors import HprunError
@@ -11,7 +12,9 @@ from hprun.launch.target import find
 from hprun.model import Catalog, Dynamic, Entry
 from hprun.scan.catalog import gathered
 from hprun.scan.files.program import Program
+from hprun.scan.names.meaning import meanings
 from hprun.scan.names.reach import Words
+from hprun.scan.names.statements import END
 from hprun.scan.pipeline import cataloged, commanded, constants_of, expanded, read_all, spoken
 
 TYPE_CHECKING = False
@@ -78,7 +81,8 @@ class ProgramScan:
             )
         parsers, self._commanded = commanded(program, len(entries))
         self._is_exact = True
-        catalog = cataloged(program, self._found(shown), parsers)
+        self._last = self._found(shown)
+        catalog = cataloged(program, self._last, parsers)
         self._unread = tuple(each for each in catalog.problems if each.kind not in _OF_NAMES)
         if catalog.is_bare and entries:
             catalog = catalog.replace(constants=constants_of(program, len(entries), catalog))
@@ -94,6 +98,27 @@ class ProgramScan:
     def has(self, path: str) -> bool:
         """Return whether a file is one of the program's."""
         return path in self._parts
+
+    @property
+    def paths(self) -> Iterable[str]:
+        """The absolute paths of the program's files."""
+        return self._parts.keys()
+
+    def meaning(self, path: str, name: str) -> str:
+        """Return the dotted path of what a name in a file was when that was last read as a whole.
+
+        Empty where it is not known.
+        """
+        module = self._modules.get(path)
+        for scope in module.outline.scopes.values() if module else ():
+            for _, _, target in reversed(scope.bindings.get(name, [])):
+                if isinstance(target, str):
+                    return target
+                paths = (each.path for each in meanings(target, (), scope, END))
+                path = next(filter(None, paths), "")
+                if path:
+                    return path
+        return ""
 
     def show(self, document: Document) -> None:
         """Take in that a file is shown from now on, and may be edited."""
@@ -116,6 +141,9 @@ class ProgramScan:
             self._is_exact = False
             self._commanded = [_shifted(each, change, document) for each in self._commanded]
         found = self._found(shown)
+        if len(found) == len(self._last) and all(map(is_, found, self._last)):
+            return  # nothing that is said is another, or stands elsewhere
+        self._last = found
         parameters, problems = gathered(each for each in found if not isinstance(each, Dynamic))
         dynamic = tuple(each for each in found if isinstance(each, Dynamic))
         self.catalog = self._whole.replace(
@@ -164,14 +192,19 @@ def scanned(
         return None
 
 
-def catalog_of(entry: str, patterns: Sequence[str] = ()) -> Catalog | None:
-    """Return what a script that nobody edits can be set by, from the cache if it is there."""
+def catalog_of(
+    entry: str, patterns: Sequence[str] = (), *, constants: bool = False
+) -> Catalog | None:
+    """Return what a script that nobody edits can be set by, from the cache if it is there.
+
+    Its constants are looked for if they are asked for, and it has nothing else.
+    """
     from hprun.scan.files.cache import scan
 
     try:
         target = find(_typed(entry), module=False)
         catalog = scan(target.entries, target.search, patterns)
-        if catalog.is_bare:
+        if constants and catalog.is_bare:
             catalog = scan(target.entries, target.search, patterns, constants=True)
     except HprunError:
         return None

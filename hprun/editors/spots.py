@@ -41,12 +41,14 @@ class Spot(Record):
     """Where a name stands: its `span`, and the `text` there, which may be its last part alone.
 
     `is_written` says that the text is the name as such, which another could be written for; else
-    the name is computed, or comes from elsewhere, and the span is where it is asked for.
+    the name is computed, or comes from elsewhere, and the span is where it is asked for. A name
+    that `is_quoted` may have any letters, another is a name of Python's.
     """
 
     span: Span
     text: str
     is_written: bool = True
+    is_quoted: bool = False
 
 
 def spot(found: Definition | Dynamic, document: Document) -> Spot:
@@ -93,7 +95,8 @@ def _written(found: Definition, block: Block, first: int) -> Spot | None:
             begin = len(shown[:start].decode("utf-8", "replace"))
             stop = len(shown[:end].decode("utf-8", "replace"))
             path = os.path.abspath(place.path)
-            return Spot(Span(path, first + at - 1, begin, stop), text)
+            is_quoted = lines[at - 1][max(0, begin - 1) : begin] in ("'", '"', "-")
+            return Spot(Span(path, first + at - 1, begin, stop), text, is_quoted=is_quoted)
     return None
 
 
@@ -110,7 +113,7 @@ def _beginning(tree: _ast.AST, line: int, column: int) -> Iterator[_ast.AST]:
 
 def _named_by(tree: _ast.AST, line: int, column: int) -> Iterator[_ast.AST]:
     """Yield what names a value that begins at a place: the key in a dict, the keyword in a call."""
-    for node in _walk(tree):
+    for node in walk(tree):
         named: list[tuple[_ast.AST | None, _ast.AST]] = []
         if isinstance(node, _ast.Dict):
             named = [*zip(node.keys, node.values, strict=True)]
@@ -135,7 +138,7 @@ def _mentions(node: _ast.AST, found: Definition, lines: list[str]) -> Iterator[_
     if isinstance(found.delivery, Constant) or isinstance(node, _ast.AnnAssign):
         yield from _assigned(node, last, lines)
         return
-    nodes = [*_walk(node)]
+    nodes = [*walk(node)]
     options = found.delivery.options if isinstance(found.delivery, Words) else ()
     for wanted in dict.fromkeys((found.name, last)):
         yield from _texts(nodes, wanted, lines)
@@ -150,11 +153,11 @@ def _mentions(node: _ast.AST, found: Definition, lines: list[str]) -> Iterator[_
 
 
 def _assigned(node: _ast.AST, last: str, lines: list[str]) -> Iterator[_Mention]:
-    for each in _walk(node):
+    for each in walk(node):
         name = each.id if isinstance(each, _ast.Name) else getattr(each, "arg", None)
         if name == last:
             yield _at_its_start(each, last)
-    yield from _texts([*_walk(node)], last, lines)
+    yield from _texts([*walk(node)], last, lines)
 
 
 def _at_its_start(node: Any, text: str) -> _Mention:  # noqa: ANN401 - a node that has a place
@@ -179,7 +182,11 @@ def _texts(nodes: list[_ast.AST], wanted: str, lines: list[str]) -> Iterator[_Me
         yield bare, each.lineno, start, start + len(bare.encode())
 
 
-def _walk(node: _ast.AST) -> Iterator[_ast.AST]:
+def walk(node: _ast.AST, *, deep: bool = True) -> Iterator[_ast.AST]:
+    """Yield a node and all below it, those that stand higher first; or what it consists of."""
+    if not deep:
+        yield from _inside(node)
+        return
     todo = [node]
     while todo:
         each = todo.pop(0)

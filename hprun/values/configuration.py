@@ -47,6 +47,16 @@ def layers(
                 yield layer(found, catalog, lax=lax)
 
 
+def taken_apart(
+    givens: list[Given], path: str, catalog: Catalog
+) -> tuple[list[Given], list[tuple[str, str]]]:
+    """Return what a file gives to names, and the files that it extends with their places.
+
+    Raises ConfigError where it extends what is no file.
+    """
+    return _Reading(catalog).taken_apart(givens, path)
+
+
 class _Reading:
     """Reads files and those that they extend, each of these once."""
 
@@ -79,7 +89,7 @@ class _Reading:
         if real in self._laid and above:
             return
         try:
-            givens, bases = self._taken_apart(load(path), path)
+            givens, bases = self.taken_apart(load(path), path)
         except ConfigError as error:
             yield ConfigError(error.what, origin=error.origin or place, advice=error.advice)
             return
@@ -88,7 +98,7 @@ class _Reading:
         self._laid.add(real)
         yield givens
 
-    def _taken_apart(
+    def taken_apart(
         self, givens: list[Given], path: str
     ) -> tuple[list[Given], list[tuple[str, str]]]:
         """Return what a file gives to names, and the files that it extends with their places."""

@@ -3,13 +3,21 @@
 import argparse
 import sys
 
+import editors
 import helps
 import reads
 import recordings
 import scans
 import starts
 
-PARTS = {"start": starts, "scan": scans, "reads": reads, "help": helps, "records": recordings}
+PARTS = {
+    "start": starts,
+    "scan": scans,
+    "reads": reads,
+    "help": helps,
+    "records": recordings,
+    "editors": editors,
+}
 
 
 def main():

@@ -108,7 +108,7 @@ def _peer(options, seconds, files, parsed):
     return ("hpman, parse_file", spent, spent / parsed, None)
 
 
-def _written(count, *, plain=0):
+def written(count, *, plain=0):
     """A file with so many functions that have a parameter, and so many that have none."""
     without = FUNCTION.replace('_("parameter{0}", {0}.5)', "{0}.5")
     made = ["import math\n", "from hprun.m import _\n" if count else ""]
@@ -132,7 +132,7 @@ SCAN = "import ast, sys, hprun.scan.pipeline as s\ns.scan_file(sys.argv[1])"
 
 
 def _one_script(python):
-    source = _written(1000)
+    source = written(1000)
     parse, scan = _count(python, PARSE, source), _count(python, SCAN, source)
     lines = source.count("\n")
     rows = [("`ast.parse`", parse, 1.0, None), ("hprun, cold", scan, scan / parse, 2)]
@@ -142,7 +142,7 @@ def _one_script(python):
 
 def _compiler(python):
     """Show what it would save to compile the tree that was scanned."""
-    source = _written(1000)
+    source = written(1000)
     read = "import sys\nsource = open(sys.argv[1], 'rb').read()\n"
     tree = f"{read}tree = compile(source, 's', 'exec', 0x400)\n"
     again = _count(python, f"{tree}compile(source, 's', 'exec')", source)
@@ -158,7 +158,7 @@ def _compiler(python):
 def _growth(python):
     rows = []
     for count, padding in ((125, 0), (250, 0), (500, 0), (1000, 0), (125, 1), (125, 3), (125, 7)):
-        source = _written(count, plain=count * padding)
+        source = written(count, plain=count * padding)
         lines = source.count("\n")
         spent = _count(python, SCAN, source)
         rows.append((lines, count, spent, spent / lines * 1000))
@@ -176,7 +176,7 @@ survey.scan([Entry(sys.argv[1])], [""])
 
 def _growth_in_files(python):
     """Show programs of ever more files, of which every tenth has two parameters."""
-    with_some, without = _written(2, plain=6), _written(0, plain=8)
+    with_some, without = written(2, plain=6), written(0, plain=8)
     rows = []
     for count in (250, 500, 1000, 2000):
         with TemporaryDirectory() as name:

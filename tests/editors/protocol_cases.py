@@ -5,6 +5,7 @@ import sys
 import pytest
 import pytest_lsp
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 
 SCRIPT = """\
@@ -148,4 +149,74 @@ async def test_an_edit_is_told_of(client, folder):
     assert found[0].severity == lsp.DiagnosticSeverity.Error
     edited(client, document, 3, (10, 11), "")
     assert not await diagnostics(client, document, lambda found: not found)
+    closed(client, document)
+
+
+@pytest.mark.asyncio
+async def test_rename(client, folder):
+    document = opened(client, folder / "common.py")
+    where = place(1, 10)
+    shown = await client.text_document_prepare_rename_async(
+        lsp.PrepareRenameParams(document, where)
+    )
+    assert shown == lsp.Range(place(1, 10), place(1, 12))
+    edit = await client.text_document_rename_async(lsp.RenameParams(document, where, "rate"))
+    written = {
+        uri.rpartition("/")[2]: [(each.range.start.line, each.new_text) for each in edits]
+        for uri, edits in edit.changes.items()
+    }
+    assert written == {
+        "train.py": [(4, "rate")],
+        "common.py": [(1, "rate")],
+        "base.yaml": [(0, "rate")],
+    }
+    with pytest.raises(JsonRpcException, match=r"'wide' .* cannot both be parameters"):
+        await client.text_document_rename_async(lsp.RenameParams(document, where, "wide"))
+    closed(client, document)
+
+
+@pytest.mark.asyncio
+async def test_files_of_values(client, folder):
+    document = opened(client, folder / "base.yaml", "lr: 0.3\nnet:\n  width: x\n  \n")
+    found = await diagnostics(client, document, lambda found: found)
+    assert [(each.code, each.range.start.line) for each in found] == [("invalid", 2)]
+    asked = lsp.DefinitionParams(document, place(2, 3))
+    found = await client.text_document_definition_async(asked)
+    assert [*map(shown, found)] == ["train.py:10:8"]
+    edited(client, document, 2, (2, 3), "")
+    assert not await diagnostics(client, document, lambda found: not found)
+    asked = lsp.CompletionParams(document, place(2, 2))
+    found = await client.text_document_completion_async(asked)
+    assert [each.label for each in found.items] == ["width"]
+    closed(client, document)
+
+
+@pytest.mark.asyncio
+async def test_completion(client, folder):
+    document = opened(client, folder / "train.py")
+    edited(client, document, 2, (10, 10), 'x = _("l')
+    found = await client.text_document_completion_async(
+        lsp.CompletionParams(document, place(10, 8))
+    )
+    offered = {each.label: each.detail for each in found.items}
+    assert offered == {"lr": "float = 0.1"}
+    item = await client.completion_item_resolve_async(found.items[0])
+    assert item.documentation.value.startswith("**lr** — `float`, default `0.1`")
+    assert found.items[0].text_edit.range == lsp.Range(place(10, 7), place(10, 8))
+    closed(client, document)
+
+
+@pytest.mark.asyncio
+async def test_a_script_as_a_list(client, folder):
+    document = opened(client, folder / "train.py")
+    said = await client.protocol.send_request_async("hprun/parameters", {"uri": document.uri})
+    assert said.path == str(folder / "train.py")
+    listed = {each.key: (each.type, each.default, each.place.line) for each in said.parameters}
+    assert listed == {
+        "lr": ("float", "0.1", 4),
+        "wide": ("int", "1", 5),
+        "net.width": ("int", "8", 9),
+    }
+    asked = {"uri": (folder / "none.py").as_uri()}
+    assert await client.protocol.send_request_async("hprun/parameters", asked) is None
     closed(client, document)

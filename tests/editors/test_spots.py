@@ -93,6 +93,6 @@ def test_a_constant_stands_where_it_is_assigned(tmp_path):
     from hprun.editors.programs import catalog_of
 
     document = Document(str(path), path.read_text())
-    found = catalog_of(str(path)).parameters
+    found = catalog_of(str(path), constants=True).parameters
     spots = [spot(each.definitions[0], document).span for each in found.values()]
     assert [(each.line, each.start, each.end) for each in spots] == [(0, 0, 2), (1, 11, 16)]

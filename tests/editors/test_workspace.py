@@ -88,7 +88,7 @@ def test_a_name_is_explained(world, name, number, place, text):
 
 def test_what_is_no_parameter_is_not_explained(world):
     assert world.workspace.hover(*world.at("train.py", 4)) is None
-    assert world.workspace.hover(world.path("base.yaml"), 0, 0) is None
+    assert world.workspace.hover(world.path("other.yaml"), 0, 0) is None
     assert world.workspace.hover(world.path("none.py"), 0, 0) is None
 
 

@@ -2,6 +2,7 @@
 
 from textwrap import dedent
 
+from hprun.editors.programs import catalog_of
 from hprun.editors.workspace import Workspace
 
 CURSOR = "¦"
@@ -25,7 +26,7 @@ class World:
         for name in files:
             if name.endswith(".py"):
                 self.open(name)
-        self.do(self.workspace.look_around())
+        self.look_around()
 
     def _without_cursors(self, name, text):
         for number, line in enumerate(text.split("\n")):
@@ -34,6 +35,15 @@ class World:
                 self.cursors.setdefault(name, []).append((number, column))
                 del piece
         return text.replace(CURSOR, "")
+
+    def look_around(self):
+        steps = self.workspace.look_around()
+        asked = next(steps, None)
+        while asked is not None:
+            try:
+                asked = steps.send(catalog_of(*asked))
+            except StopIteration:
+                asked = None
 
     def do(self, steps):
         for _ in steps:

@@ -12,10 +12,32 @@ from message_world import raised, refusing, told
 import hprun
 from hprun.cli import shells
 from hprun.cli import sweeping as sweeps_of_cli
+from hprun.editors.workspace import Workspace
 from hprun.m import _
 from hprun.runtime import finish, root
 
 # Cases that take more than a command line
+
+
+def renamed(source, text, to, values=""):
+    """What is said where a name in a script is to be another; the first place of `text` counts."""
+
+    def case(_world):
+        with open("named.py", "w", encoding="utf-8") as file:
+            file.write(source)
+        with open("named.yaml", "w", encoding="utf-8") as file:
+            file.write(values)
+        workspace = Workspace(".", lambda _: None)
+        path = os.path.abspath("named.py")
+        workspace.open(path, source)
+        line = source[: source.index(text)].count("\n")
+        column = source.split("\n")[line].index(text)
+        return raised(workspace.renamed, path, line, column, to)
+
+    return case
+
+
+NAMED = "from hprun.m import _\nfrom hprun import param_scope as p\n_('a.lr', 1)\n_('b', 1)\n"
 
 
 def no_shell(world):
@@ -892,6 +914,14 @@ CASES = {
     "MLflow refuses: …": refusing_mlflow,
     "trial … has no …": sweep_no_metric,
     "the first … trials have failed": sweep_failures,
+    "no parameter stands here": renamed(NAMED, "import", "x"),
+    "'…' cannot be renamed: …": renamed("lr = 1\n", "lr", "x"),
+    "'…' is no name of a parameter": renamed(NAMED, "a.lr", "1"),
+    "'…' and '…' (…) cannot both be parameters": renamed(NAMED, "a.lr", "b"),
+    "'…' is computed at …": renamed(f"{NAMED}n = 'c'\n_(n, 1)\n", "_(n", "x"),
+    "'…' is no name in Python, as it stands at …": renamed(f"{NAMED}p.c | 1", "c | 1", "d-c"),
+    "'…' stands as '…' at …": renamed(f"{NAMED}p.c.d | 1", "d | 1", "x.y"),
+    "'…' stands below '…'": renamed(NAMED, "a.lr", "lr", "a:\n  lr: 1\nb: 1\n"),
     "warning: … in the environment names no parameter": warn_environment,
     "warning: … cannot be read as Python: …": told(
         "check train.py", {"train.py": "import broken\n", "broken.py": "def (\n"}

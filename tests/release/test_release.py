@@ -85,6 +85,7 @@ def test_the_wheel_has_the_package_alone(archives):
     assert {"hprun/py.typed", "hprun/launch/doorstep/sitecustomize.py"} <= {*names}
     modules = {str(each.relative_to(ROOT)) for each in (ROOT / "hprun").rglob("*.py")}
     assert modules <= {*names}
+    assert not [name for name in names if name.startswith("hprun/editors/vscode/")]
 
 
 def test_the_source_archive_has_what_the_tests_need(archives):
@@ -93,6 +94,9 @@ def test_the_source_archive_has_what_the_tests_need(archives):
     wanted = {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "tests/conftest.py"}
     assert wanted <= names
     assert "examples/perceptron.py" in names
+    extension = {name for name in names if name.startswith("hprun/editors/vscode/")}
+    assert "hprun/editors/vscode/src/extension.ts" in extension
+    assert not [name for name in extension if "node_modules" in name or "/dist/" in name]
 
 
 def test_what_is_installed_runs(installed, tmp_path):
