@@ -49,7 +49,7 @@ def shown(command, folder):
 
 RUN = re.compile(r"\b\d{8}-\d{6}-[0-9a-z]{4}\b")
 NAMES = ("20261121-185242-k3f9", "20261121-190317-m2xq", "20261121-191530-7rda")
-SECONDS = re.compile(r"\b\d\.\ds\b")
+SECONDS = re.compile(r"(?<![\d.])\d\.\ds\b")
 
 
 def steady(text):

@@ -70,7 +70,7 @@ class Names:
         return read(frame(), slot, default)
 
     def set_value(self, name: str, value: object) -> Manager:
-        """Set a parameter for the whole process; see the module for what wins over it.
+        """Set a parameter for the whole process: it beats the command line, an open scope beats it.
 
         Raises NameClash where the name is a branch, or stands below one that has a value.
         """
