@@ -50,7 +50,7 @@ SIGNALS = {
 ROOMS = {
     "records/output.py": "what a recorded script writes goes through a pseudo-terminal or a pipe",
     "records/supervise.py": "a recorded run is two processes, of one fork",
-    "cli/recording.py": "the record of a run is begun: `need_fork` stands before it",
+    "cli/recording.py": "the record of a run is begun: `need` stands before it",
 }
 """Files that no other system is to import, and why."""
 
@@ -174,7 +174,8 @@ for name in {named}:
 
 
 SCRIPT = "from hprun.m import _\nimport hprun\nprint(_('lr', 0.1), hprun.report(1, loss=2.0))\n"
-CANNOT = "needs a system with os.fork, which this one has not"
+NO_FORK = "needs os.fork, which this python has not"
+NO_SPAWN = "needs os.posix_spawn, which this python has not; use CPython on Linux or macOS, or WSL"
 
 
 @pytest.mark.parametrize(
@@ -184,17 +185,17 @@ CANNOT = "needs a system with os.fork, which this one has not"
         pytest.param("-m s -D lr=2", ("2.0 None\n", "", 0), id="module"),
         pytest.param(
             "s.py --record",
-            ("", f"hprun: a record {CANNOT}; leave --record out, or say --no-record\n", 2),
+            ("", f"hprun: a record {NO_FORK}; leave --record out, or say --no-record\n", 2),
             id="record",
         ),
         pytest.param(
             "sweep s.py --over lr=1,2",
-            ("", f"hprun: hprun sweep {CANNOT}; use Linux, macOS or WSL\n", 2),
+            ("", f"hprun: hprun sweep {NO_SPAWN}\n", 2),
             id="sweep",
         ),
         pytest.param(
             "worker somewhere",
-            ("", f"hprun: hprun worker {CANNOT}; use Linux, macOS or WSL\n", 2),
+            ("", f"hprun: hprun worker {NO_SPAWN}\n", 2),
             id="worker",
         ),
     ],

@@ -146,9 +146,9 @@ def is_recorded(plan: Plan) -> bool:
 
 def _begin_record(plan: Plan, arguments: Sequence[str]) -> bool:
     """Become the process of a script whose run is recorded; return whether it is."""
-    from hprun.cli.systems import need_fork
+    from hprun.cli.systems import need
 
-    need_fork("a record", "leave --record out, or say --no-record")
+    need("fork", "a record", "leave --record out, or say --no-record")
     from hprun.cli.asked import Asked
     from hprun.cli.recording import begin, begin_trial
 

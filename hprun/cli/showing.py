@@ -25,9 +25,9 @@ def show(plan: Plan, planned: Planning) -> int | None:
     if command == "check":
         return check(plan, planned)
     if command == "sweep":
-        from hprun.cli.systems import need_fork
+        from hprun.cli.systems import need
 
-        need_fork("hprun sweep")
+        need("posix_spawn", "hprun sweep", "use CPython on Linux or macOS, or WSL")
         from hprun.cli.sweeping import sweep
 
         return sweep(plan, planned)

@@ -1,4 +1,4 @@
-"""Layer 5: what a system must have."""
+"""Layer 5: what a python must have."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import os
 from hprun.errors import UsageError
 
 
-def need_fork(what: str, advice: str = "use Linux, macOS or WSL") -> None:
-    """Raise UsageError where processes cannot be made as records and sweeps need them: Windows."""
-    if not hasattr(os, "fork"):
-        raise UsageError(
-            f"{what} needs a system with os.fork, which this one has not", advice=advice
-        )
+def need(function: str, what: str, advice: str) -> None:
+    """Raise UsageError where processes cannot be made as something needs them.
+
+    Windows has no `os.fork`, and PyPy no `os.posix_spawn`.
+    """
+    if not hasattr(os, function):
+        raise UsageError(f"{what} needs os.{function}, which this python has not", advice=advice)

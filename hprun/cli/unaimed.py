@@ -17,9 +17,9 @@ def look(invocation: Invocation, survey: Callable[[str], Found], records: str) -
 
         return diff(invocation, survey, records)
     if invocation.command == "worker":
-        from hprun.cli.systems import need_fork
+        from hprun.cli.systems import need
 
-        need_fork("hprun worker")
+        need("posix_spawn", "hprun worker", "use CPython on Linux or macOS, or WSL")
         from hprun.cli.standing import join
 
         return join(invocation)

@@ -796,7 +796,7 @@ CASES = {
     "it is not UTF-8": loader_latin1,
     "… is a pickle, which can hold a program": pickle,
     "… is no pickle: …": no_pickle,
-    "… needs a system with os.fork, which this one has not": no_fork,
+    "… needs os.…, which this python has not": no_fork,
     "the record cannot be made: …": no_record,
     "… is no record of a run": no_run_there,
     "… is not what hprun writes": odd_record,
