@@ -49,6 +49,14 @@ def cells(data: bytes) -> list[Cell]:
     return found
 
 
+def code_of(data: bytes) -> bytes:
+    """Return what of a notebook is code; all of it where it is none."""
+    try:
+        return "\0".join(each.source for each in cells(data)).encode("utf-8", "replace")
+    except ValueError:
+        return data
+
+
 def _document(data: bytes) -> Any:  # noqa: ANN401 - as JSON has it
     """Return a notebook as JSON has it; it has cells."""
     import json

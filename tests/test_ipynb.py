@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from hprun.ipynb import Cell, cells, file_of, lines_of
+from hprun.ipynb import Cell, cells, code_of, file_of, lines_of
 
 
 def notebook(*given, **facts):
@@ -85,3 +85,10 @@ def test_the_lines_of_a_place(tmp_path):
     file.write_bytes(b"changed")
     assert lines_of(f"{file}[2]") == []
     assert lines_of(str(file)) == ["changed"]
+
+
+def test_the_code_of_a_notebook_is_the_same_whatever_it_has_written():
+    once, again = code("a = 1", outputs=[]), code("a = 1", outputs=["1"])
+    assert code_of(notebook(once)) == code_of(notebook(again)) == b"a = 1"
+    assert code_of(notebook(once, code("b"))) != code_of(notebook(code("a = 1b")))
+    assert code_of(b"no notebook") == b"no notebook"

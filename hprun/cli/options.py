@@ -167,6 +167,7 @@ class Option(Record):
         )
 
 
+_FIELD: Final = 1
 _ON: Final = 4
 _OPTIONS: tuple[tuple[tuple[str, ...], str, str, str, str, str], ...] = (
     (
@@ -521,4 +522,7 @@ def is_asked(field: str, words: Sequence[str]) -> bool:
 
 
 def _names_of(field: str) -> tuple[str, ...]:
-    return next(names for names, own, *_ in _OPTIONS if own == field)
+    for row in _OPTIONS:
+        if row[_FIELD] == field:
+            return row[0]
+    raise KeyError(field)

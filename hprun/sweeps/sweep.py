@@ -13,6 +13,7 @@ from typing import Any
 
 from hprun.errors import ConfigError, UsageError
 from hprun.frozen import Record
+from hprun.ipynb import code_of, is_notebook
 from hprun.records.as_json import as_json
 from hprun.records.folder import claim, write
 from hprun.records.identity import sha256
@@ -177,12 +178,16 @@ def set_budget(folder: str, trials: int) -> None:
 
 
 def hash_of(path: str) -> str:
-    """Return the hash of a file's content; nothing if it cannot be read."""
+    """Return the hash of a file's content; nothing if it cannot be read.
+
+    Of a notebook it is that of its code: what cells have written is no change of it.
+    """
     try:
         with open(path, "rb") as file:
-            return sha256(file.read())
+            data = file.read()
     except OSError:
         return ""
+    return sha256(code_of(data) if is_notebook(path) else data)
 
 
 def refuse_changes(sweep: Sweep) -> None:
