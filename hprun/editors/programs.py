@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-from operator import is_
 
 from hprun.editors.file_scan import FileScan
 from hprun.errors import HprunError
@@ -141,7 +140,7 @@ class ProgramScan:
             self._is_exact = False
             self._commanded = [_shifted(each, change, document) for each in self._commanded]
         found = self._found(shown)
-        if len(found) == len(self._last) and all(map(is_, found, self._last)):
+        if found == self._last:
             return  # nothing that is said is another, or stands elsewhere
         self._last = found
         parameters, problems = gathered(each for each in found if not isinstance(each, Dynamic))

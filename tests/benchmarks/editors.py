@@ -18,8 +18,22 @@ PAUSE = 0.03
 """Seconds between two keys; every tenth time a longer rest, after which all is scanned anew."""
 REST = 0.6
 TYPED = 'x = _("typed{}", {}.5)  # a line'
-PEERS = {"pylsp": "pylsp", "jedi_language_server": "jedi_language_server"}
+PEERS = {"pylsp": "python-lsp-server"}
+KEYS_OF_PEERS = 40
 _LONGEST = 60
+
+
+WHOLE = """
+import os, sys, time
+from hprun.editors.documents import Document
+from hprun.editors.programs import scanned
+path = os.path.abspath(sys.argv[1])
+document = Document(path, open(path, encoding="utf-8").read())
+for _ in range(10):
+    started = time.process_time()
+    scanned(path, {path: document})
+    print(time.process_time() - started)
+"""
 
 
 class Server:
@@ -109,11 +123,15 @@ def _rows(options, folder, source):
             yield ("hprun lsp: that, in time of the processor", *_percentiles(worked))
         yield ("hprun lsp: a name is explained, right after", *_percentiles(hovered))
         yield ("hprun lsp: names are offered, right after", *_percentiles(offered))
+    worked = _percentiles(_whole(options.python, folder))
+    yield ("hprun: the file scanned as a whole, in time of the processor", *worked)
     for peer in options.peers:
         for module, name in PEERS.items():
             if has(peer, module):
                 server = Server([peer, "-m", module], folder)
-                _, hovered, offered, _ = _typed(server, folder, source, told=False)
+                _, hovered, offered, _ = _typed(
+                    server, folder, source, keys=KEYS_OF_PEERS, told=False
+                )
                 server.close()
                 yield (f"{name}: a name is explained, right after", *_percentiles(hovered))
                 yield (f"{name}: names are offered, right after", *_percentiles(offered))
@@ -121,6 +139,14 @@ def _rows(options, folder, source):
     yield ("`ast.parse` of the file", *_percentiles([each for each, _ in parsed]))
     worked = _percentiles([each for _, each in parsed])
     yield ("`ast.parse` of the file, in time of the processor", *worked)
+
+
+def _whole(python, folder):
+    command = [python, "-c", WHOLE, "train.py"]
+    done = subprocess.run(
+        command, cwd=folder, env=environment(), capture_output=True, text=True, check=True
+    )
+    return [*map(float, done.stdout.split())]
 
 
 def _parsed(source):
@@ -137,7 +163,7 @@ def _percentiles(seconds):
     ]
 
 
-def _typed(server, folder, source, *, told):
+def _typed(server, folder, source, *, told, keys=KEYS):
     """Type lines into functions, key by key; return the times, in seconds."""
     uri = (folder / "train.py").as_uri()
     opened = {"uri": uri, "languageId": "python", "version": 0, "text": source}
@@ -147,7 +173,7 @@ def _typed(server, folder, source, *, told):
     chance = random.Random(0)
     times = ([], [], [], [])
     version, row, column, rest = 0, 0, 0, ""
-    while version < KEYS:
+    while version < keys:
         if not rest:
             bodies = [at for at, line in enumerate(lines) if line.startswith("    return ")]
             row, column, rest = chance.choice(bodies), 4, TYPED.format(version, version)
