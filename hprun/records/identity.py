@@ -1,8 +1,9 @@
 """Layer 3: what code it was that ran: commit and changes, packages, the script, the interpreter.
 
 git is asked two questions at once, and told to run no program that a repository names: no hook, no
-filter for the eye, no watcher of files. Packages are known by the names of their folders: to read
-what stands inside takes five hundred times as long.
+watcher of files, no filter, neither for the eye nor for what is kept; and not to look into
+repositories inside of it, which name their own, nor to fetch what is missing. Packages are known by
+the names of their folders: to read what stands inside takes five hundred times as long.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ _GIT = (
     *("git", "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.quotepath=false"),
     *("-c", "core.hooksPath=/dev/null"),
 )
+_NO_FETCH = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
+_ITS_OWN = ("local", "worktree")
+"""The scopes of git's configuration that come with a repository."""
 _LARGEST_PATCH = 20_000_000
 _MOST_UNTRACKED = 1000
 
@@ -64,10 +68,13 @@ class Repository:
         self._root = _root_above(folder)
         self._asked: tuple[_Asked, _Asked] | None = None
         if self._root and hasattr(os, "posix_spawnp"):
+            inside = "--ignore-submodules=dirty"
+            shown = ("--binary", "--no-ext-diff", "--no-textconv")
             try:
+                without = _without_filters(folder, self._root)
                 self._asked = (
-                    _Asked(folder, "status", "--porcelain=v2", "--branch", "-z"),
-                    _Asked(folder, "diff", "HEAD", "--binary", "--no-ext-diff", "--no-textconv"),
+                    _Asked(folder, *without, "status", "--porcelain=v2", "--branch", "-z", inside),
+                    _Asked(folder, *without, "diff", "HEAD", *shown, inside),
                 )
             except OSError:  # there is no git
                 self._asked = None
@@ -103,6 +110,31 @@ def _root_above(folder: str) -> str:
     return folder
 
 
+def _without_filters(folder: str, root: str) -> tuple[str, ...]:
+    """Return the words that take away from git the filters that a repository itself names.
+
+    Those that the user has, as for large files, are the user's to trust. Git is asked for them only
+    where the repository's configuration may say anything of the kind. Raises OSError.
+    """
+    try:
+        with open(os.path.join(root, ".git", "config"), encoding="utf-8", errors="replace") as file:
+            said = file.read().lower()
+        if not any(word in said for word in ("filter", "include", "worktreeconfig")):
+            return ()
+    except OSError:  # a worktree, or a submodule: its configuration stands elsewhere
+        pass
+    asked = _Asked(folder, "config", "--show-scope", "--name-only", "-z", "--get-regexp", "^filter")
+    words = os.fsdecode(asked.answer() or b"").split("\0")
+    names = {
+        name.rpartition(".")[0]
+        for scope, name in zip(words[::2], words[1::2], strict=False)
+        if scope in _ITS_OWN
+    }
+    settings = ("clean=", "smudge=", "process=", "required=false")
+    taken = (f"{name}.{each}" for name in sorted(names) for each in settings)
+    return tuple(word for each in taken for word in ("-c", each))
+
+
 def _fact(facts: Sequence[str], name: str) -> str:
     return next((each.removeprefix(name) for each in facts if each.startswith(name)), "")
 
@@ -114,7 +146,7 @@ class _Asked:
         self._source, sink = os.pipe()
         environment = {
             name: text for name, text in os.environ.items() if not name.startswith("GIT_")
-        }
+        } | _NO_FETCH
         try:
             self._process = os.posix_spawnp(
                 "git",

@@ -35,6 +35,32 @@ def project(tmp_path):
 WORDS = ("-D", "lr=1e-3", "steps=[3]", "hf_token=abc", "name:='1e-4'", "later=0")
 
 
+def filtered(project, told):
+    """Give a project a filter of its own, which leaves a file when git runs it."""
+    ran = project / "ran"
+    (project / ".gitattributes").write_text("*.py filter=evil\n")
+    told(project, "config", "filter.evil.clean", f"touch {ran}; cat")
+    (project / "lib.py").write_text("value = 2\n")
+    return ran
+
+
+def included(project, *words):
+    """Say it in a file that the configuration of the repository includes."""
+    git(project, "config", "include.path", "../said")
+    git(project, "config", "--file", "said", *words[1:])
+
+
+@pytest.mark.parametrize("told", [git, included])
+def test_no_filter_of_a_repository_is_run(told, project):
+    ran = filtered(project, told)
+    assert piped("s.py", "--record", *WORDS, folder=project).returncode == 0
+    record = the_record(project)
+    assert "+value = 2" in (record / "code" / "diff.patch").read_text().splitlines()
+    assert not ran.exists()
+    git(project, "status")
+    assert ran.exists(), "git by itself runs it"
+
+
 def test_all_that_was_asked_and_found(project):
     (project / "lib.py").write_text("value = 2\n")
     (project / "new.py").write_text("")

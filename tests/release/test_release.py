@@ -13,10 +13,13 @@ import pytest
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow
 USER = """
+import argparse
+from pathlib import Path
 from typing import Annotated, assert_type
 
 import hprun
-from hprun import Range, auto_param, param_scope
+from hprun import Range, auto_param, param_scope, suggest_from
+from hprun.errors import HprunError, UnknownParameter
 from hprun.m import _
 
 assert_type(_("lr", 0.1, range=(1e-5, 1e-1), log=True), float)
@@ -40,6 +43,19 @@ with param_scope(lr=0.2) as scope:
     assert_type(scope.lr | 0.1, float)
 hprun.report(1, loss=0.1)
 assert_type(hprun.explain("lr"), str)
+assert_type(hprun.run_dir(), Path | None)
+assert_type(hprun.__version__, str)
+hprun.bind(argparse.ArgumentParser())
+with param_scope({"optim": {"lr": suggest_from(lambda: 0.1)}}, "wd=0"):
+    train()
+try:
+    assert_type(hprun.run("s.py", ["--epochs", "3"], config="c.yaml", lr=0.1), dict[str, object])
+except UnknownParameter as error:
+    assert_type(error.what, str)
+except HprunError:
+    raise
+_.set_value("lr", 0.2)
+assert_type(_.exists("lr"), bool)
 """
 
 
@@ -107,6 +123,20 @@ def test_what_is_installed_runs(installed, tmp_path):
     assert (ran.stdout, ran.stderr, ran.returncode) == ("0.3\n", "", 0)
     shown = run(str(installed / "hprun"), "inspect", "s.py", folder=tmp_path)
     assert "s.py:2" in shown.stdout, shown.stderr
+
+
+def kib(path):
+    return sum(each.stat().st_size for each in path.rglob("*") if each.suffix != ".pyc") >> 10
+
+
+def test_it_is_small(archives, installed):
+    library = next(installed.parent.glob("lib/*/site-packages"))
+    assert archives[1].stat().st_size < 1 << 20
+    assert kib(library / "hprun") < 4 << 10
+    ours = sum(
+        kib(path) for path in library.iterdir() if not path.name.startswith(("pip", "setup"))
+    )
+    assert ours < 40 << 10
 
 
 def test_little_comes_with_it(installed):
