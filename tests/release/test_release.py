@@ -44,7 +44,7 @@ with param_scope(lr=0.2) as scope:
 hprun.report(1, loss=0.1)
 assert_type(hprun.explain("lr"), str)
 assert_type(hprun.run_dir(), Path | None)
-assert_type(hprun.__version__, str)
+version: str = hprun.__version__
 hprun.bind(argparse.ArgumentParser())
 with param_scope({"optim": {"lr": suggest_from(lambda: 0.1)}}, "wd=0"):
     train()
