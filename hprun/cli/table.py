@@ -80,7 +80,8 @@ def parameters(resolution: Resolution, catalog: Catalog, invocation: Invocation)
             hidden = lines_with_secrets(catalog)
         renderables: list[RenderableType] = list(_details(chosen, hidden))
     else:
-        table = _table(chosen, _conflicts(resolution, catalog), wide=screen.width >= _WIDE)
+        wide = _is_wide(chosen, screen.width)
+        table = _table(chosen, _conflicts(resolution, catalog), wide=wide)
         renderables = [table] if chosen else []
     more = [*_additions(resolution.added), *_dynamic(catalog)]
     put(screen, *renderables, *([Text()] if renderables and more else []), *more)
@@ -91,7 +92,7 @@ def files_by_name(known: Sequence[Preset], folder: str) -> None:
     """Print presets; `folder` is where they are looked for."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in ("preset", "file", "help"):
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading, overflow="fold", no_wrap=heading == "place")
     for each in known:
         table.add_row(
             Text(clean(f"+{each.name}")), Text(clean(each.path), "dim"), Text(clean(each.help))
@@ -200,12 +201,19 @@ def _conflicts(resolution: Resolution, catalog: Catalog) -> dict[str, Problem]:
     }
 
 
+def _is_wide(chosen: Mapping[str, Resolved], width: int) -> bool:
+    """Return whether there is room for a column of its own for all facts; places are not broken."""
+    names = max(map(len, chosen), default=0)
+    places = max((len(str(each.parameter.location)) for each in chosen.values()), default=0)
+    return width >= max(_WIDE, 2 * (names + places))
+
+
 def _table(
     chosen: Mapping[str, Resolved], conflicts: Mapping[str, Problem], *, wide: bool
 ) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in ("parameter", "value", "type", "from", "place", "help") if wide else _NARROW:
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading, overflow="fold", no_wrap=heading == "place")
     for position, (prefix, group) in enumerate(groupby(_grouped(chosen), key=_prefix)):
         if position:
             table.add_row()

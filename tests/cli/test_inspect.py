@@ -1,6 +1,8 @@
 """What `inspect`, `why` and `check` show, whole."""
 
 import json
+import os
+import shutil
 
 import pytest
 
@@ -96,6 +98,28 @@ block{i}.width  computed name, train.py:12; set one with -D NAME=VALUE
 2 files scanned, 7 parameters, 1 computed name, 1 file failed, so this list is incomplete
 """,
     )  # fmt: skip
+
+
+def test_places_are_not_broken(capsys, monkeypatch):
+    """Where they take too much of a window, the facts stand below the value."""
+    os.makedirs("a/folder/of/experiments/of/ours")
+    shutil.copy("model.py", "a/folder/of/experiments/of/ours/training.py")
+    words = ("inspect", "a/folder/of/experiments/of/ours/training.py", "model.width")
+    monkeypatch.setenv("COLUMNS", "100")
+    check_shown(
+        capsys, *words,
+        expected="""\
+parameter    value                                                                   from
+model
+model.width  64                                                                      default
+             int · a/folder/of/experiments/of/ours/training.py:6 · units in a layer
+
+1 file scanned, 1 of 4 parameters
+""",
+    )  # fmt: skip
+    monkeypatch.setenv("COLUMNS", "120")
+    assert main(words) is None
+    assert " a/folder/of/experiments/of/ours/training.py:6  units in " in capsys.readouterr().out
 
 
 def test_a_narrow_window_gets_the_facts_below_the_value(capsys, monkeypatch):
