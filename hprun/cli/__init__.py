@@ -53,6 +53,10 @@ def _prepared(words: Sequence[str]) -> Job | Callable[[], int] | int | None:
     collecting = gc.isenabled()
     gc.disable()
     try:
+        if words == ["--template"]:
+            from hprun.sweeps.template import serve
+
+            words = serve()
         if sys.stdout is None or sys.stderr is None:
             from hprun.cli.streams import standing_in
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from hprun.cli.grammar import Invocation
-from hprun.cli.screen import matches
 from hprun.deliver.assignments import changes, compiled, install
 from hprun.launch.children import export
-from hprun.launch.target import Target
-from hprun.model import Catalog
-from hprun.values.layer import Resolution
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from hprun.cli.grammar import Invocation
+    from hprun.launch.target import Target
+    from hprun.model import Catalog
+    from hprun.values.layer import Resolution
 
 
 def listed(
@@ -20,6 +22,8 @@ def listed(
     """Return what is listed: of constants, beside other parameters, those that are set or named."""
     if catalog.is_bare or "constants" in invocation.given:
         return catalog, resolution
+    from hprun.cli.screen import matches  # with rich, which a run does not need
+
     asked = [
         key
         for key, each in resolution.parameters.items()

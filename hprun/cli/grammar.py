@@ -476,8 +476,8 @@ class _Reader:
         other = option_named(name)
         error = (
             switches.misplaced_option(other, name)
-            if other and self._command not in other.commands
-            else switches.unknown_option(name, text, self._catalog)
+            if other and other.kind != "inner" and self._command not in other.commands
+            else switches.unknown_option(name, text, self._catalog, self._command)
         )
         self._mistakes.append(error)
         self._skip_a_value()

@@ -51,8 +51,11 @@ def is_value_of_bool(word: str, to: Type) -> bool:
     return word in _BOOLS or (NONE in to.args and word in ("none", "null"))
 
 
-def unknown_option(name: str, text: str | None, catalog: Catalog) -> HprunError:
-    """Return the error for an option that nobody has, with what may have been meant."""
+def unknown_option(name: str, text: str | None, catalog: Catalog, command: str) -> HprunError:
+    """Return the error for an option that nobody has, with what may have been meant.
+
+    It is a parameter rather than an option of hprun's own.
+    """
     from hprun.values.unknown import unknown_parameter
 
     passing = "an option of the script's own goes after --"
@@ -65,8 +68,20 @@ def unknown_option(name: str, text: str | None, catalog: Catalog) -> HprunError:
             f"{name} takes no value", origin=f"{name}={text}", advice=f"write --{negated}=VALUE"
         )
     origin = name if text is None else f"{name}={text}"
-    error = unknown_parameter(name[2:].replace("-", "_"), origin, catalog)
-    return UsageError(f"unknown option {name}", advice=f"{error.advice} ({passing})")
+    advice = unknown_parameter(name[2:].replace("-", "_"), origin, catalog).advice
+    if not advice.startswith("did you mean"):
+        advice = _own(name, command) or advice
+    return UsageError(f"unknown option {name}", advice=f"{advice} ({passing})")
+
+
+def _own(name: str, command: str) -> str:
+    """Return which of hprun's own options for a command may be meant; nothing if none is near."""
+    from hprun.cli.options import shown_options
+    from hprun.values.nearest import nearest
+
+    long = [each for option in shown_options(command) for each in option.names if each[1] == "-"]
+    near = nearest(name.lstrip("-"), [each[2:] for each in long])
+    return f"did you mean {' or '.join(f'--{each}' for each in near)}?" if near else ""
 
 
 def misplaced_option(option: Option, name: str) -> UsageError:
@@ -79,11 +94,13 @@ def misplaced_option(option: Option, name: str) -> UsageError:
 def option_without_target(name: str, command: str) -> UsageError:
     """Return the error for an option that only a script could have, where there is none."""
     other = option_named(name)
-    if other is not None:
+    if other is not None and other.kind != "inner":
         return misplaced_option(other, name)
+    near = _own(name, command)
     if not command_named(command).aimed:
-        return UsageError(f"unknown option {name}", advice=f"see hprun {command} -h")
-    return UsageError(f"{name} belongs to a script, and none is named", advice="see hprun -h")
+        return UsageError(f"unknown option {name}", advice=near or f"see hprun {command} -h")
+    advice = near or "see hprun -h"
+    return UsageError(f"{name} belongs to a script, and none is named", advice=advice)
 
 
 def refuse_a_value(name: str, negated: str, word: str, catalog: Catalog) -> None:

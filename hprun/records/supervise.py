@@ -88,24 +88,31 @@ def supervise(folder: str, steps: Steps) -> int:
     output.enter(made)
     os.environ[VARIABLE] = folder
     os.read(guard[0], 1)
-    _die_with_the_other(_moved(guard[0]))
-    return _moved(tell[1])
+    _die_with_the_other(moved(guard[0]), os.getpid())
+    return moved(tell[1])
 
 
 def tie(guard: int, told: int) -> int:
     """End with whoever holds the other end of the pipe `guard`; at once if nobody does any more.
 
+    All that is in the group of this process, which it leads, ends with it.
     Returns the descriptor to `tell` the other one by, which is `told` out of the script's way.
     """
+    tie_to(guard)
+    return moved(told)
+
+
+def tie_to(guard: int) -> int:
+    """Do so, without anything to tell; return where the guard is now."""
     from select import poll
 
-    moved = _moved(guard)
-    _die_with_the_other(moved)
+    put = moved(guard)
+    _die_with_the_other(put, -os.getpid())
     watch = poll()
-    watch.register(moved, 0)
+    watch.register(put, 0)
     if watch.poll(0):
         os.kill(os.getpid(), signals.SIGKILL)
-    return _moved(told)
+    return put
 
 
 def tell(descriptor: int, facts: Sequence[str]) -> None:
@@ -118,20 +125,23 @@ def tell(descriptor: int, facts: Sequence[str]) -> None:
             return
 
 
-def _moved(descriptor: int) -> int:
+def moved(descriptor: int) -> int:
     """Return a descriptor with a number that the script's own files do not count up to."""
     try:
-        moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _OUT_OF_THE_WAY)
+        put = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _OUT_OF_THE_WAY)
     except OSError:  # fewer are allowed
         return descriptor
     os.close(descriptor)
-    return moved
+    return put
 
 
-def _die_with_the_other(descriptor: int) -> None:
-    """Ask for a SIGKILL when the supervisor's end of a pipe is closed, which its own end does."""
+def _die_with_the_other(descriptor: int, whose: int) -> None:
+    """Ask for a SIGKILL when the supervisor's end of a pipe is closed, which its own end does.
+
+    It is for the process `whose`, for a group if that is negative.
+    """
     if hasattr(fcntl, "F_SETSIG"):
-        fcntl.fcntl(descriptor, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(descriptor, fcntl.F_SETOWN, whose)
         fcntl.fcntl(descriptor, fcntl.F_SETSIG, signals.SIGKILL)
         flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
         fcntl.fcntl(descriptor, fcntl.F_SETFL, flags | os.O_ASYNC)

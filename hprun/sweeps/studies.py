@@ -228,6 +228,7 @@ class Study:
             before = kept(self._grounds, (key[0], attempt))
             if before:
                 keep(self._grounds, key, before["study"], before["values"])
+                self._take_up(key, before["study"])
                 return dict(before["values"])
         if key[1]:
             self._give_up(key[0])
@@ -250,6 +251,17 @@ class Study:
         for frozen in self._study.get_trials(deepcopy=False):
             if frozen.user_attrs.get(_NUMBER) == number and not frozen.state.is_finished():
                 self._study.tell(frozen.number, state=TrialState.FAIL, skip_if_finished=True)
+
+    def _take_up(self, key: Key, number: int) -> None:
+        """Have a trial watched that was asked for before, and is tried again.
+
+        What it reports for a step that it has been at before is not news to the study.
+        """
+        import optuna  # type: ignore[import-not-found,unused-ignore]
+
+        known = self._study.get_trials(deepcopy=False)
+        if number < len(known) and not known[number].state.is_finished():
+            self._asked[key] = optuna.trial.Trial(self._study, known[number]._trial_id)  # noqa: SLF001 - there is no other way to it
 
     def tell(self, settled: Settled) -> None:
         """Take note of what came of a trial in the end."""

@@ -18,6 +18,7 @@ from hprun.records.folder import CONFIG, VARIABLE
 from hprun.sweeps.grounds import STOPPED, TIMEOUT, Key, name_of_worker
 from hprun.sweeps.ledger import Settled, fate_of
 from hprun.sweeps.objective import RUN_DIR
+from hprun.sweeps.processes import Starter
 from hprun.sweeps.runner import HALTED, Runner
 from hprun.sweeps.sweep import Sweep, number_of_trials
 from hprun.sweeps.tracking import followers, variables_of
@@ -84,6 +85,8 @@ class Worker(Runner):
         self._began = time.monotonic()
         self._deadline = self._began + slots.seconds if slots.seconds else 0.0
         self._started = 0
+        self._fault: Exception | None = None
+        self._starter = Starter(self._environment(0, ""))
 
     # What others may call while it runs
 
@@ -131,7 +134,9 @@ class Worker(Runner):
             finally:
                 self.kill()
                 for trial in self.running:
+                    trial.clear_away()
                     self._settle(trial)
+                self._starter.close()
                 self.grounds.leave()
 
     def _take_place(self) -> None:
@@ -143,20 +148,24 @@ class Worker(Runner):
             self.grounds.dismiss(f"{self._slots.seat}@")
 
     def _loop(self) -> Iterator[Settled | None]:
-        fault: Exception | None = None
         while True:
             self._look_around()
-            try:
-                while fault is None and not self.stopping and self._may_start():
-                    if not self._start_one():
-                        break
-            except (UsageError, OSError) as error:
-                fault = error
-            if not self.running and (fault or self.stopping or not self._waits()):
+            self._fault = self._fault or self._fill()
+            if not self.running and (self._fault or self.stopping or not self._waits()):
                 break
             yield from self._wait()
-        if fault is not None:
-            raise fault
+        if self._fault is not None:
+            raise self._fault
+
+    def _fill(self) -> Exception | None:
+        """Start as many trials as may run; return why no others can be started, if so."""
+        try:
+            while not self.stopping and self._may_start():
+                if not self._start_one():
+                    break
+        except (UsageError, OSError) as error:
+            return error
+        return None
 
     def _waits(self) -> bool:
         """Return whether there is something that this worker waits for though it runs nothing."""
@@ -198,7 +207,8 @@ class Worker(Runner):
             used = {each.slot for each in self.running}
             slot = next(each for each in range(self._slots.jobs) if each not in used)
             trial = Trial(key, values, folder, draft, slot)
-            trial.start(self._words(values, folder), self._environment(slot, folder))
+            words, environment = self._words(values, folder), self._environment(slot, folder)
+            trial.start(self._starter, words, environment)
             self.running.append(trial)
             self._started += 1
             return True
@@ -233,11 +243,20 @@ class Worker(Runner):
         return environment
 
     def _wait(self) -> Iterator[Settled | None]:
-        """Wait until a trial ends, or for a moment; yield what came of those that have."""
-        self._sleep()
+        """Wait until a trial ends, or for a moment; yield what came of those that have.
+
+        To write it down takes a disk some time. So others are started before where nothing depends
+        on it: neither their values, nor whether there should be any.
+        """
+        if not any(each.has_ended() for each in self.running):
+            self._sleep()
         ended = [each for each in self.running if each.has_ended()]
         for trial in ended:
             self.running.remove(trial)
+            trial.clear_away()
+        if ended and self.ledger.judged and not self.sweep.studied:
+            self._fault = self._fault or self._fill()
+        for trial in ended:
             yield self._settle(trial)
         self._points.watch(self.running)
         if self._deadline and time.monotonic() > self._deadline:

@@ -199,13 +199,16 @@ def test_the_version(hprun):
     assert hprun("--version") == (0, f"hprun {__version__}\n", "")
 
 
-def test_a_run_imports_neither_typer_nor_rich_nor_yaml(hprun):
+@pytest.mark.parametrize("words", [(), ("-D", "rate=2")], ids=["plain", "a constant"])
+def test_a_run_imports_neither_typer_nor_rich_nor_yaml(hprun, words):
     (hprun.folder / "s.py").write_text(
-        "import sys\n"
+        "import sys\nrate = 1\n"
         "dear = {'typer', 'rich', 'yaml', 'ast', 're', 'enum', 'typing', 'dataclasses', 'inspect'}\n"
         "print(sorted(dear & set(sys.modules)))\n"
     )
-    code = "import sys; sys.path.insert(0, ''); from hprun.cli import main; main(['s.py'])"
+    code = (
+        f"import sys; sys.path.insert(0, ''); from hprun.cli import main; main({['s.py', *words]})"
+    )
     bare = [sys.executable, "-I", "-S", "-c", code]
     from pathlib import Path
 

@@ -84,7 +84,9 @@ def test_json(capsys):
             ["a.yaml", "c.yaml"], "there is no file c.yaml; did you mean a.yaml?", id="no-file"
         ),
         pytest.param(
-            ["a.yaml", "b.toml", "--jso"], "unknown option --jso; see hprun diff -h", id="an-option"
+            ["a.yaml", "b.toml", "--jso"],
+            "unknown option --jso; did you mean --json?",
+            id="an-option",
         ),
         pytest.param(
             ["-D", "lr=1", "a.yaml", "b.toml"],

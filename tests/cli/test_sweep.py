@@ -97,9 +97,20 @@ def test_trials_are_listed_as_json(capsys):
         ),
         pytest.param(
             ["train.py", "--trails", "3"],
-            "unknown option --trails; --help lists all; -D +trails=VALUE sets it all the same "
+            "unknown option --trails; did you mean --trials? "
             "(an option of the script's own goes after --)",
             id="a word that says nothing is told before what is missing",
+        ),
+        pytest.param(
+            ["train.py", "--trial", "3"],
+            "unknown option --trial; did you mean --trials? "
+            "(an option of the script's own goes after --)",
+            id="an option that hprun says to itself is none",
+        ),
+        pytest.param(
+            ["--trial", "3"],
+            "--trial belongs to a script, and none is named; did you mean --trials?",
+            id="an option and no target",
         ),
         pytest.param(
             ["train.py", "--over", "lrr=1,2"],

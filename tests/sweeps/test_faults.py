@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from itertools import cycle
 from pathlib import Path
 
@@ -70,21 +71,32 @@ def completed_attempts(folder):
     return found
 
 
-def trials_running():
-    """The processes of trials, by their own words."""
-    found = []
+def running_in(folder):
+    """The processes at work for the sweep: trials and templates by their folder and their words."""
+    trials, templates = [], []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             words = path.read_bytes()
+            here = (path.parent / "cwd").readlink() == folder
         except OSError:
             continue
-        if b"--trial=" in words:
-            found.append((int(path.parent.name), words))
-    return found
+        if here and b"--trial=" in words:
+            trials.append(int(path.parent.name))
+        elif here and words.endswith(b"\0--template\0"):
+            (trials if is_a_copy(path.parent) else templates).append(int(path.parent.name))
+    return trials, templates
+
+
+def is_a_copy(process):
+    """Whether a process is a copy of a template, and no template itself: it leads to an output."""
+    try:
+        return (process / "fd" / "1").readlink().name == "output.log"
+    except OSError:
+        return False
 
 
 def own_trials(folder):
-    return [number for number, words in trials_running() if os.fsencode(folder) in words]
+    return running_in(folder)[0]
 
 
 def kill(process):
@@ -97,8 +109,8 @@ def kill(process):
 
 def test_kills_at_random(folder):
     """200 trials, while trials, workers and the sweep itself are killed: none lost, none twice."""
-    chance, trials, kills = random.Random(1), 200, {"sweep": 0, "worker": 0, "trial": 0}
-    victims = cycle(("trial", "trial", "sweep", "trial", "trial", "worker"))
+    chance, trials, kills = random.Random(1), 200, Counter()
+    victims = cycle(("trial", "trial", "sweep", "trial", "trial", "worker", "template"))
     sweep, worker = sweeping(folder, trials, "-j", "2"), None
     end = time.monotonic() + 300
     while len([each for each in results(folder) if each.state == "completed"]) < trials:
@@ -113,24 +125,22 @@ def test_kills_at_random(folder):
             worker = (
                 begun(folder, "worker", "s") if (folder / "s" / "sweep.json").exists() else None
             )
+        there = dict(zip(("trial", "template"), running_in(folder), strict=True))
+        there |= {"sweep": [sweep.pid], "worker": [worker.pid] if worker is not None else []}
         victim = next(victims)
-        running = own_trials(folder)
-        if victim == "trial" and running:
-            kills["trial"] += kill(chance.choice(running))
-        elif victim == "sweep":
-            kills["sweep"] += kill(sweep.pid)
-        elif victim == "worker" and worker is not None:
-            kills["worker"] += kill(worker.pid)
+        if there[victim]:
+            kills[victim] += kill(chance.choice(there[victim]))
     for process in (sweep, worker):
         if process is not None:
             process.communicate(timeout=60)
     ended(sweeping(folder, trials))
+    assert len(kills) == 4, kills
     assert min(kills.values()) >= 3, kills
     assert completed_attempts(folder) == dict.fromkeys(range(trials), 1)
     assert {each.state for each in results(folder)} == {"completed"}
-    assert own_trials(folder) == []
+    assert running_in(folder) == ([], [])
     attempts = len([*Grounds(str(folder / "s")).trials()])
-    sys.stderr.write(f"\n{kills} and {attempts} attempts\n")
+    sys.stderr.write(f"\n{dict(kills)} and {attempts} attempts\n")
 
 
 def test_two_sweeps_at_once(folder):

@@ -193,6 +193,30 @@ def test_trials_that_promise_nothing_are_pruned(optuna, folder):
     assert told == [{"completed": "COMPLETE"}.get(each, "PRUNED") for each in states]
 
 
+CRASHING = """\
+import os, time
+from hprun import report, run_dir
+from hprun.m import _
+
+x = _("x", 0)
+for step in range(8):
+    report(step, loss=x + 8 - step)
+    if step == 1 and x > 6 and os.path.basename(run_dir()).count("-") == 0:
+        os.kill(os.getpid(), 9)
+    time.sleep(0.4)
+"""
+
+
+@pytest.mark.slow
+def test_a_trial_that_is_tried_again_is_watched_too(optuna, folder):
+    (folder / "train.py").write_text(CRASHING)
+    words = ("--over", "x=1..8", "--sampler", "grid", "--pruner", "median", "--dir", "s")
+    ended(begun(optuna, folder, "sweep", "train.py", *words))
+    found = [(each.attempt, each.state) for each in results(folder)]
+    assert found[:5] == [(0, "completed")] * 5
+    assert found[6:] == [(1, "pruned")] * 2
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("damage", ["torn", "garbage", "gone"])
 def test_a_study_is_made_again(optuna, folder, damage):
