@@ -50,6 +50,7 @@ SIGNALS = {
 ROOMS = {
     "records/output.py": "what a recorded script writes goes through a pseudo-terminal or a pipe",
     "records/supervise.py": "a recorded run is two processes, of one fork",
+    "sweeps/template.py": "trials are copied from it by fork, on Linux",
     "cli/recording.py": "the record of a run is begun: `need` stands before it",
 }
 """Files that no other system is to import, and why."""
@@ -67,10 +68,12 @@ USES = {
     "sweeps/grounds.py": {"fcntl", "pwrite"},  # the lock of a sweep at work
     "sweeps/ledger.py": {"pread"},  # a worker writes down what came of a trial
     "sweeps/studies.py": {"fcntl"},  # the lock of a study at work
-    "sweeps/trial.py": {
+    "sweeps/processes.py": {  # a worker starts trials
         *("fcntl", "posix_spawn", "POSIX_SPAWN_OPEN", "POSIX_SPAWN_DUP2", "pidfd_open", "waitid"),
         *("WEXITED", "WNOHANG", "WNOWAIT", "P_PID", "wait4", "killpg", "SIGHUP", "SIGKILL"),
+        "resource",
     },
+    "sweeps/trial.py": {"SIGKILL"},  # a worker ends one
     "sweeps/worker.py": {"statvfs"},  # the room that trials need
 }
 """What other files use, and each only when a function of theirs is called, or by `hasattr`."""

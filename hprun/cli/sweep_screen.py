@@ -53,6 +53,8 @@ def carry_out(session: Session, *, alone: bool = True) -> int | None:
         return None
     with view_of(worker) as view, _signals(worker, view):
         for settled in worker.run():
+            while isinstance(worker, Crew) and worker.news:
+                view.say(worker.news.pop(0))
             if settled is None:
                 view.look()
             else:
@@ -138,6 +140,7 @@ def _summary(session: Session, ledger: Ledger, trials: int, running: int = 0) ->
         lines += [
             f"{word} {clean(name)}: {best.value:.6g}  {shown_values(best.values)}",
             f"again: hprun rerun {shlex.quote(folder)}",
+            f"plots: hprun plot {shlex.quote(session.folder)}",
         ]
     elif ledger.counts.get(states.COMPLETED):
         lines.append("no metric: hprun.report(…) in the script, or --metric, tells trials apart")

@@ -39,8 +39,10 @@ STATES: Final = (COMPLETED, FAILED, INTERRUPTED, KILLED, RUNNING, LOST)
 _FRESH = 300.0
 """Seconds without a sign of life, on another machine, after which a run is lost.
 
-The clocks of two machines differ, and a shared file system may take its time.
+A shared file system may take its time.
 """
+_SAME_CLOCK = 60.0
+"""Seconds for which it is known what the time is by the clock that dates files."""
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 _OTHER_NAMES = ("SIGCLD", "SIGIOT", "SIGPOLL", "SIGRTMIN", "SIGRTMAX")
 
@@ -125,12 +127,41 @@ def is_alive(path: str) -> bool:
     try:
         with open(path, encoding="utf-8") as file:
             process, start, machine = file.read().split()
-        age = time.time() - os.stat(path).st_mtime
+        if machine == host() and start != "?":
+            return _start_of(int(process)) == start
+        dated = os.stat(path).st_mtime
     except (OSError, ValueError):
         return False
-    if machine == host() and start != "?":
-        return _start_of(int(process)) == start
-    return age < _FRESH
+    return _now_in(os.path.dirname(path)) - dated < _FRESH
+
+
+_clocks: dict[str, tuple[float, float]] = {}
+"""By folder, what the time was when a file was made there, and the moment by a clock of ours."""
+
+
+def _now_in(folder: str) -> float:
+    """Return the time by the clock that dates files in a folder: that of a file server, maybe.
+
+    Where nothing can be written it is this machine's. A file of ours tells it, that is there for as
+    long as it takes to be dated.
+    """
+    told, at = _clocks.get(folder, (0.0, -_SAME_CLOCK))
+    passed = time.monotonic() - at
+    if passed < _SAME_CLOCK:
+        return told + passed
+    path = os.path.join(folder, f".{os.getpid()}-{os.urandom(4).hex()}.tmp")
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError:
+        return time.time()
+    try:
+        os.utime(path)
+        told = os.fstat(handle).st_mtime
+    finally:
+        os.close(handle)
+        os.unlink(path)
+    _clocks[folder] = told, time.monotonic()
+    return told
 
 
 def is_here(path: str) -> bool:

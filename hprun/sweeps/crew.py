@@ -23,6 +23,10 @@ _TICK = 0.5
 """Seconds between two looks at the folder."""
 _LOOKS = (1.0, 30.0)
 """Seconds between two looks at the engine, at first and later: not all clusters like questions."""
+_SOON = frozenset(("Resources", "Priority", "BeginTime", "Cleaning"))
+"""Why workers wait in the best of cases, as Slurm says it."""
+_PATIENCE = 60.0
+"""Seconds after which it is told, too, that no worker has begun for one of these reasons."""
 _MOST_ROUNDS = 3
 """How often workers are asked for again though those before have done nothing."""
 
@@ -39,7 +43,8 @@ class Seen(Record):
 class Crew(Runner):
     """The workers of a sweep that an engine has started, `size` of them.
 
-    `running` are the trials that were there when somebody looked last.
+    `running` are the trials that were there when somebody looked last, and `news` what should be
+    said to whoever waits.
     """
 
     def __init__(
@@ -54,6 +59,9 @@ class Crew(Runner):
         self._look_at, self._pause = 0.0, _LOOKS[0]
         self._rounds = 0
         self._adopted: list[Settled] = []
+        self.news: list[str] = []
+        self._told = ""
+        self._idle_since = time.monotonic()
 
     # What others may call while it runs
 
@@ -135,6 +143,7 @@ class Crew(Runner):
             return False
         self.grounds.dismiss(self.engine.prefix, but=seats)
         self._adopt()
+        self._tell_why_none_begins()
         if self.stopping:
             return not seats and not self.running
         self._fill(len(seats))
@@ -154,6 +163,17 @@ class Crew(Runner):
                 self.running.append(before.get(key, seen))
             else:
                 self._adopted.append(self._settled_for(key))
+
+    def _tell_why_none_begins(self) -> None:
+        """Say why the workers wait, where nothing runs and they may do so for long."""
+        reason, now = self.engine.waiting, time.monotonic()
+        if self.running or not reason:
+            self._idle_since = now
+            return
+        late = now - self._idle_since > _PATIENCE
+        if reason != self._told and (late or not _SOON.issuperset(reason.split(", "))):
+            self._told = reason
+            self.news.append(f"no worker has begun: {reason}")
 
     def _fill(self, there: int) -> None:
         """Ask for more workers where there are fewer than could work."""

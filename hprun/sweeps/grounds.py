@@ -173,7 +173,8 @@ class Grounds:
                     shutil.rmtree(self.path(RUNS, shard, name), ignore_errors=True)
         for owner in _names(self.path(WORKERS)):
             if not self._lives(owner):
-                os.unlink(self.path(WORKERS, owner))
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(self.path(WORKERS, owner))
 
 
 def _names(folder: str) -> list[str]:

@@ -214,7 +214,7 @@ class _Template:
         size = sum(map(len, (log, *words, *removed, *changed, *changed.values())))
         if size * 4 > _MOST_ASKED:
             return None
-        os.close(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o666))
+        os.close(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666))
         try:
             write(self._asked, (list(words), log, changed, removed))
         except BrokenPipeError:

@@ -241,6 +241,7 @@ def test_a_sweep_is_run_shown_and_not_run_again(capsys, folder):
 3 of 3 trials in runs/train-12345678: 3 completed
 smallest loss: 0  x=2
 again: hprun rerun runs/train-12345678/runs/000/000001
+plots: hprun plot runs/train-12345678
 """
     assert ran(capsys, *words) == (f"""\
 000000  x=1  completed  0.2s  loss=1  best

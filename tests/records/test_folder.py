@@ -5,10 +5,12 @@ import os
 import re
 import subprocess
 import sys
+import time
 
 import pytest
 
 from hprun.records import folder as folders
+from hprun.records import state
 
 
 def test_a_name_is_the_time_and_four_letters(tmp_path):
@@ -79,3 +81,38 @@ def test_a_moment():
     zone = r"[+-]\d\d:\d\d"
     assert re.fullmatch(rf"\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{{3}}{zone}", folders.moment())
     assert folders.moment(0.9996)[-10:-6] == ".999"
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """The sign of life of a process on another machine, which was given some seconds ago."""
+
+    def signed(seconds):
+        path = tmp_path / "alive"
+        path.write_text("1 2 elsewhere\n")
+        now = path.stat().st_mtime
+        os.utime(path, (now - seconds, now - seconds))
+        return str(path)
+
+    return signed
+
+
+@pytest.mark.parametrize("jump", [0, 10_000, -10_000])
+@pytest.mark.parametrize(("seconds", "alive"), [(0, True), (200, True), (400, False)])
+def test_the_clock_that_dates_files_says_how_old_a_sign_is(
+    monkeypatch, elsewhere, jump, seconds, alive
+):
+    path, clock = elsewhere(seconds), time.time
+    monkeypatch.setattr(time, "time", lambda: clock() + jump)
+    assert state.is_alive(path) is alive
+    assert os.listdir(os.path.dirname(path)) == ["alive"]
+
+
+def test_where_nothing_can_be_written_the_clock_of_this_machine_is_asked(monkeypatch, elsewhere):
+    path = elsewhere(200)
+    monkeypatch.setattr(os, "open", refused)
+    assert state._now_in(os.path.dirname(path)) == pytest.approx(time.time(), abs=5)
+
+
+def refused(*_):
+    raise PermissionError

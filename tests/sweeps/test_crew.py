@@ -37,6 +37,7 @@ class Processes:
     survives = True
 
     def __init__(self, folder, *, works=True):
+        self.waiting = ""
         self._folder = folder
         self._works = works
         self.workers = {}
@@ -128,6 +129,37 @@ def test_workers_that_do_nothing_are_not_asked_for_for_ever(folder):
     with pytest.raises(HprunError) as caught:
         [*one.run()]
     assert str(caught.value) == "the workers have ended, and nothing was done; see here.log"
+
+
+@pytest.mark.parametrize(
+    ("reasons", "told"),
+    [
+        pytest.param(
+            ["Resources", "BadConstraints", "BadConstraints"], ["BadConstraints"], id="once"
+        ),
+        pytest.param(["Priority", "Resources, Priority"], [], id="it may begin soon"),
+        pytest.param(
+            ["ReqNodeNotAvail, UnavailableNodes:a", "", "PartitionDown"],
+            ["ReqNodeNotAvail, UnavailableNodes:a", "PartitionDown"],
+            id="another",
+        ),
+    ],
+)
+def test_who_waits_is_told_why_no_worker_begins(folder, reasons, told):
+    one = crew(folder, "1..2", works=False)
+    for reason in reasons:
+        one.engine.waiting = reason
+        one._tell_why_none_begins()
+    assert one.news == [f"no worker has begun: {each}" for each in told]
+
+
+def test_who_waits_for_long_is_told_any_reason(folder, monkeypatch):
+    one = crew(folder, "1..2", works=False)
+    one.engine.waiting = "Resources"
+    monkeypatch.setattr("hprun.sweeps.crew._PATIENCE", -1.0)
+    one._tell_why_none_begins()
+    one._tell_why_none_begins()
+    assert one.news == ["no worker has begun: Resources"]
 
 
 def test_the_first_failures_stop_all_workers(folder):

@@ -106,6 +106,17 @@ def test_an_array_of_workers_does_all_trials(cluster):
     assert log == "threads 1\n"
 
 
+def test_a_job_that_can_never_be_placed_is_told_with_its_reason(cluster):
+    cluster.told("scontrol", "update", "PartitionName=day", "State=DOWN")
+    sweep = cluster.begun("--over", "x=1..2")
+    try:
+        assert sweep.stderr.readline() == "hprun: no worker has begun: PartitionDown\n"
+    finally:
+        cluster.told("scontrol", "update", "PartitionName=day", "State=UP")
+    assert sweep.communicate(timeout=100)[1] == ""
+    assert sweep.returncode == 0
+
+
 def test_who_is_warned_of_the_limit_lets_go_and_comes_back_to_the_same_seat(cluster):
     sweep = cluster.begun("--over", "x=1..2", "-D", "steps=40", "--time", "10m")
     assert until(lambda: list(cluster.running()))

@@ -39,6 +39,9 @@ class Engine(Protocol):
 
     prefix: str
     survives: bool
+    waiting: str
+    """Why workers that were asked for have not begun, as it was when somebody asked for `seats`;
+    nothing if they have, or it is not known."""
 
     def start(self, count: int) -> None:
         """Ask for more workers. Raises HprunError where that is refused."""

@@ -24,6 +24,7 @@ class Ray:
     """The cluster that ``RAY_ADDRESS`` names, or was started here; without any, this machine."""
 
     survives = False
+    waiting = ""
 
     def __init__(self, folder: str, order: Order) -> None:
         self.prefix = f"ray-{os.urandom(4).hex()}-"

@@ -46,6 +46,7 @@ class Slurm:
     survives = True
 
     def __init__(self, folder: str, order: Order) -> None:
+        self.waiting = ""
         self._folder = os.path.abspath(folder)
         self._order = order
         name = f"{os.path.basename(self._folder)}-{sha256(self._folder.encode())[:6]}"
@@ -78,8 +79,13 @@ class Slurm:
 
     def seats(self) -> set[str] | None:
         """Return the tasks that run, or wait; None where Slurm does not answer."""
-        told = _told("squeue", "--noheader", "--array", "--format=%i", *self._mine)
-        return None if told is None else {f"{_PREFIX}{each}" for each in told.split()}
+        told = _told("squeue", "--noheader", "--array", "--format=%i %T %r", *self._mine)
+        if told is None:
+            return None
+        tasks = [line.split(None, 2) for line in told.splitlines()]
+        reasons = {reason for _, state, reason in tasks if state == "PENDING"}
+        self.waiting = ", ".join(sorted(reasons - {"None"}))
+        return {f"{_PREFIX}{task}" for task, _, _ in tasks}
 
     @property
     def _mine(self) -> tuple[str, ...]:
