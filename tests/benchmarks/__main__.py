@@ -9,6 +9,7 @@ import reads
 import recordings
 import scans
 import starts
+import sweeps
 
 PARTS = {
     "start": starts,
@@ -17,6 +18,7 @@ PARTS = {
     "help": helps,
     "records": recordings,
     "editors": editors,
+    "sweeps": sweeps,
 }
 
 
