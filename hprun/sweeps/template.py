@@ -31,10 +31,13 @@ else:
 
 _LOADED = (
     *("hprun.cli.commands", "hprun.cli.settling", "hprun.cli.asked", "hprun.cli.recording"),
-    *("hprun.cli.recorded_facts", "hprun.records.state", "hprun.launch.execute"),
-    "hprun.values.masking",
+    *("hprun.cli.recorded_facts", "hprun.cli.constant_values", "hprun.records.state"),
+    *("hprun.values.masking", "hprun.values.unknown", "hprun.deliver.words"),
+    *("hprun.deliver.placing", "hprun.deliver.assignments", "hprun.launch.execute"),
 )
-"""What every trial loads, beside what has been loaded for this process."""
+"""What trials load, beside what has been loaded for this process: of hprun's own, so that nothing
+else is there that a script would not find, and nothing that looks at variables when it is loaded.
+"""
 
 
 class Copy(Record):
