@@ -38,6 +38,10 @@ _MOST_LISTED = 10
 _BAR = 30
 
 
+_LEAST_WIDTHS = {"trial": 6, "time": 4}
+"""Columns that a narrow screen does not cut."""
+
+
 class View(Protocol):
     """Shows a sweep at work, between its entering and its leaving."""
 
@@ -197,7 +201,8 @@ class Picture(Quiet):
         worker = self._worker
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
         for name in ("trial", *map(clean, worker.sweep.names), "time", "step", "metric"):
-            table.add_column(name, no_wrap=True, overflow="ellipsis")
+            least = _LEAST_WIDTHS.get(name)
+            table.add_column(name, no_wrap=True, overflow="ellipsis", min_width=least)
         for trial in worker.running[:_MOST_SHOWN]:
             step, numbers = _reported(trial.folder, worker.sweep)
             table.add_row(

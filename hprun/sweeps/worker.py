@@ -334,6 +334,10 @@ class Worker(Runner):
     def _adopt(self) -> None:
         """Settle the trials whose workers are gone."""
         self.others = {key for key in self.others if not self.ledger.is_known(key)}
-        for key in [key for key in self.others if not self.grounds.is_owned(key)]:
+        gone = [key for key in self.others if not self.grounds.is_owned(key)]
+        if gone:
+            self.ledger.refresh()  # who takes its leave has written down before what there is
+        for key in gone:
             self.others.discard(key)
-            self._settled_for(key)
+            if not self.ledger.is_known(key):
+                self._settled_for(key)
