@@ -107,6 +107,7 @@ def equivalents(page):
                 yield command
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", EQUIVALENTS)
 def test_the_equivalents_of_a_page_can_be_said(page, tmp_path):
     source = ROOT / "examples" / EQUIVALENTS[page]

@@ -8,6 +8,7 @@ import ast
 import json
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,7 @@ USES = {
 """What other files use, and each only when a function of theirs is called, or by `hasattr`."""
 
 
+@cache
 def files():
     package = ROOT / "hprun"
     return {path.relative_to(package).as_posix(): path for path in package.rglob("*.py")}

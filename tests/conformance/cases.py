@@ -355,8 +355,8 @@ ENDS = [
         "RUN executor.py",
         "RUN asyncs.py",
         "RUN - plain < at_exit.py",
-        "RUN late_spawn.py",
     ),
+    Case("RUN late_spawn.py", slow=True),
 ]
 
 PROCESSES = [
@@ -367,18 +367,20 @@ PROCESSES = [
         slow=True,
     ),
     *each("RUN -m processes", "fork, spawn, forkserver", slow=True),
-    *each("RUN multi_folder", "fork, spawn, forkserver"),
+    *each("RUN multi_folder", "fork"),
+    *each("RUN multi_folder", "spawn, forkserver", slow=True),
     *each("RUN -m multi_pkg", "fork, spawn, forkserver", slow=True),
-    *each("RUN -m multi_pkg.mod", "spawn"),
+    *each("RUN -m multi_pkg.mod", "spawn", slow=True),
     *each("RUN multi.zip", "fork, spawn", slow=True),
     *each("RUN processes.pyc", "fork"),
-    *each("RUN process_pool.py", "fork, spawn, forkserver, spawn open, fork open"),
+    *each("RUN process_pool.py", "fork, fork open"),
+    *each("RUN process_pool.py", "spawn, forkserver, spawn open", slow=True),
     *lines("RUN unguarded.py", "RUN manager.py"),
     *each("RUN forks.py", "exit, raise, _exit, end"),
     *each("RUN -m forks", "exit, raise", slow=True),
     *each("RUN relaunch.py", "argv, file, exec"),
     *each("RUN -m relaunch", "spec, file, exec", slow=True),
-    Case("RUN loky_pool.py", needs="joblib"),
+    Case("RUN loky_pool.py", needs="joblib", slow=True),
     Case("RUN cloud.py", needs="cloudpickle"),
 ]
 

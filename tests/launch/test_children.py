@@ -110,11 +110,13 @@ def test_a_child_of_a_module_sees_the_values(how):
     check_children(f"hprun -m pkg.train {GIVEN} {how}", *[VALUES] * (1 if how == "exec" else 2))
 
 
+@pytest.mark.slow
 def test_a_worker_of_loky_sees_the_values():
     pytest.importorskip("joblib")
     check_children(f"hprun train.py {GIVEN} loky", VALUES, VALUES)
 
 
+@pytest.mark.slow
 def test_many_values_reach_children_through_a_private_file_that_is_removed(tmp_path):
     names = " ".join(f"+more.n{number}=1234567890" for number in range(500))
     line = f"hprun train.py {GIVEN} -D {names} -- relaunch"

@@ -76,6 +76,7 @@ def test_a_child_of_a_module_has_the_constants(how):
     check_children(f"hprun -m pkg.train {GIVEN} -- {how}", VALUES)
 
 
+@pytest.mark.slow
 def test_a_worker_of_loky_has_the_constants():
     pytest.importorskip("joblib")
     check_children(f"hprun train.py {GIVEN} -- loky", VALUES)

@@ -124,6 +124,7 @@ def test_the_trial_of_a_worker_that_is_gone_is_run_again(folder):
     assert [json.loads(each)["state"] for each in lines] == ["lost", "completed"]
 
 
+@pytest.mark.slow
 def test_workers_that_do_nothing_are_not_asked_for_for_ever(folder):
     one = crew(folder, "1..2", works=False)
     with pytest.raises(HprunError) as caught:
@@ -170,6 +171,7 @@ def test_the_first_failures_stop_all_workers(folder):
     assert len(states(one)) < 12
 
 
+@pytest.mark.slow
 def test_who_is_told_to_end_lets_go_of_its_trials(folder):
     one = crew(folder, "21..22")
     for _ in one.run():
@@ -188,6 +190,7 @@ def test_who_leaves_lets_them_go_on(folder):
     assert states(one) == [(number, 0, "completed") for number in range(3)]
 
 
+@pytest.mark.slow
 def test_a_flag_in_the_folder_stops_them(folder):
     one = crew(folder, "1,30,31", size=1)
     for _ in one.run():
