@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -225,3 +227,22 @@ def test_the_example_is_tracked_as_it_is(mlflow):
         ("digits/000000", "0.001", ["accuracy", "loss"]),
         ("digits/000001", "0.01", ["accuracy", "loss"]),
     ]
+
+
+def test_the_page_tells_what_comes_of_the_example(mlflow):
+    """But for times and order; a library that adds otherwise may shift an accuracy a little."""
+    root = Path(__file__).parents[2]
+    shutil.copytree(root / "examples", mlflow.folder / "examples")
+    page = (root / "docs" / "sweeps.md").read_text().replace("\\\n", "")
+    command, shown = re.search(
+        r"    \$ hprun (sweep .*digits.py .*)\n((?:    .*\n|\n)+)", page
+    ).groups()
+    out = mlflow.hprun(*shlex.split(command))
+    trial = re.compile(r"(\d{6})  (lr=\S+ width=\d+)  completed .* accuracy=(\S+)")
+    told, found = (sorted(trial.findall(text)) for text in (shown, out))
+    assert [each[:2] for each in found] == [each[:2] for each in told]
+    for (*_, some), (*_, other) in zip(found, told, strict=True):
+        assert float(some) == pytest.approx(float(other), abs=0.03)
+    ends = [re.sub(r"[\d.]+  lr|sqlite:.*", "", text.split("\n\n")[1]) for text in (shown, out)]
+    told, found = ([line.strip() for line in text.splitlines()] for text in ends)
+    assert found == told
