@@ -199,10 +199,10 @@ from hprun import report, run_dir
 from hprun.m import _
 
 x = _("x", 0)
+if x > 6 and "-" not in os.path.basename(run_dir()):
+    os.kill(os.getpid(), 9)
 for step in range(8):
     report(step, loss=x + 8 - step)
-    if step == 1 and x > 6 and os.path.basename(run_dir()).count("-") == 0:
-        os.kill(os.getpid(), 9)
     time.sleep(0.4)
 """
 
