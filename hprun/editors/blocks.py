@@ -209,7 +209,7 @@ def _bound(statements: Sequence[_ast.stmt]) -> Iterator[str]:
         if isinstance(node, (*_FUNCTIONS, _ast.ClassDef)):
             todo += [(each, False) for each in node.body]
         elif outside or isinstance(node, _ast.stmt | _ast.excepthandler | _ast.match_case):
-            todo += [(child, outside) for child in _children(node)]
+            todo += [(child, outside) for child in children(node)]
 
 
 def _given(node: _ast.AST) -> Iterator[str]:
@@ -225,7 +225,8 @@ def _given(node: _ast.AST) -> Iterator[str]:
                 yield other
 
 
-def _children(node: _ast.AST) -> Iterator[_ast.AST]:
+def children(node: _ast.AST) -> Iterator[_ast.AST]:
+    """Yield the nodes that a node consists of."""
     for field in node._fields:
         child = getattr(node, field, None)
         for each in child if isinstance(child, list) else (child,):

@@ -6,6 +6,7 @@ import _ast
 import os
 import re
 
+from hprun.editors.blocks import children
 from hprun.frozen import Record
 from hprun.model import Constant, Definition, Words
 from hprun.scan.source import UnreadableError, parse
@@ -108,7 +109,7 @@ def _beginning(tree: _ast.AST, line: int, column: int) -> Iterator[_ast.AST]:
         begins = getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
         if begins == (line, column) and not isinstance(node, _STATEMENTS):
             yield node
-        todo += _inside(node)
+        todo += children(node)
 
 
 def _named_by(tree: _ast.AST, line: int, column: int) -> Iterator[_ast.AST]:
@@ -185,18 +186,10 @@ def _texts(nodes: list[_ast.AST], wanted: str, lines: list[str]) -> Iterator[_Me
 def walk(node: _ast.AST, *, deep: bool = True) -> Iterator[_ast.AST]:
     """Yield a node and all below it, those that stand higher first; or what it consists of."""
     if not deep:
-        yield from _inside(node)
+        yield from children(node)
         return
     todo = [node]
     while todo:
         each = todo.pop(0)
         yield each
-        todo += _inside(each)
-
-
-def _inside(node: _ast.AST) -> Iterator[_ast.AST]:
-    for field in node._fields:
-        child = getattr(node, field, None)
-        for each in child if isinstance(child, list) else (child,):
-            if isinstance(each, _ast.AST):
-                yield each
+        todo += children(each)
