@@ -21,14 +21,19 @@ from rich.text import Text
 from hprun.cli.described import facts_of, type_of
 from hprun.cli.grammar import Invocation
 from hprun.cli.notebook_options import OPTIONS
-from hprun.cli.options import COMMANDS, POSITIONALS, Option, command_named, options, shown_options
+from hprun.cli.options import (
+    COMMANDS,
+    POSITIONALS,
+    Option,
+    by_spelling,
+    command_named,
+    shown_options,
+)
 from hprun.cli.screen import clean, console, matches, put, select
 from hprun.cli.switches import is_bool
 from hprun.model import WORDS, Catalog, Parameter, Parser, Words
 from hprun.values.merge import refuse
 
-_TAKEN = frozenset(name for option in options() for name in option.names)
-"""What is hprun's own, also where a parameter of the root scope has the name."""
 _OWN = "Options of hprun"
 _HPRUN = """Run a Python script with its hyperparameters set from outside.
 
@@ -72,7 +77,7 @@ def _show_target(invocation: Invocation, catalog: Catalog) -> None:
     about = _about(catalog) or command_named(command).does.format(target)
     if about:
         put(screen, Padding(Text(_clean_lines(about)), (0, 1)), Text())
-    taken = _TAKEN | _options(catalog)
+    taken = by_spelling(command).keys() | _options(catalog)
     names = {key: _spelled(key, each, taken) for key, each in chosen.items()}
     widths = _widths(chosen, names, screen)
     for title, rows in _panels(chosen, catalog):

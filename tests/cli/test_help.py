@@ -88,6 +88,12 @@ def test_a_parameter_with_the_name_of_an_option_of_hprun(tmp_path, capsys):
     assert "-D scan= int" in shown
 
 
+def test_a_parameter_with_the_name_of_an_option_of_one_command(tmp_path, capsys):
+    (tmp_path / "seeded.py").write_text("from hprun.m import _\n_('seed', 1)\n")
+    assert "--seed int" in helped(capsys, "seeded.py", "--help")
+    assert "-D seed= int" in helped(capsys, "sweep", "seeded.py", "--help")
+
+
 def test_a_word_of_hydra_is_shown_as_it_is_typed(tmp_path, capsys):
     (tmp_path / "config.yaml").write_text("lr: 0.1  # how fast")
     (tmp_path / "h.py").write_text(
