@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import logging
 import os
 import signal
@@ -16,7 +17,8 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
-from hprun.notebooks.replies import told_by
+from hprun.notebooks.descriptors import Pipes
+from hprun.notebooks.replies import of_no_start, told_by
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -28,13 +30,15 @@ class Kernel(AsyncKernelManager):  # type: ignore[misc,unused-ignore]  # of an e
     def kernel_spec(self) -> KernelSpec:
         """How the kernel is started."""
         words = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        words.append("--IPKernelApp.capture_fd_output=False")
         return KernelSpec(argv=words, display_name="Python 3", language="python")
 
 
 class Client(NotebookClient):  # type: ignore[misc,unused-ignore]  # of an extra
     """Runs the cells of a notebook, and shows what they write when they write it.
 
-    `at` is the index of the cell that runs. `caught` is the signal that was to end the run.
+    `at` is the index of the cell that runs, -1 before the first. `caught` is the signal that was to
+    end the run.
     """
 
     def __init__(self, notebook: Any, show: Callable[[str, str], None]) -> None:  # noqa: ANN401
@@ -42,7 +46,9 @@ class Client(NotebookClient):  # type: ignore[misc,unused-ignore]  # of an extra
         silent.setLevel(logging.CRITICAL + 1)
         super().__init__(notebook, timeout=None, coalesce_streams=True, log=silent)
         self._show = show
-        self.at = 0
+        self._pipes: Pipes | None = None
+        self._told_before = ""
+        self.at = -1
         self.caught = 0
 
     def create_kernel_manager(self) -> Kernel:
@@ -54,6 +60,45 @@ class Client(NotebookClient):  # type: ignore[misc,unused-ignore]  # of an extra
         else:
             self.km = Kernel()
         return self.km
+
+    async def async_start_new_kernel(self, **settings: Any) -> None:  # noqa: ANN401 - theirs
+        """Start the kernel; where there are pipes of POSIX, its streams are read from them."""
+        if os.name != "posix":
+            await super().async_start_new_kernel(**settings)
+            return
+        self._pipes = Pipes(self._take)
+        await super().async_start_new_kernel(**settings, **self._pipes.given)
+        self._pipes.listen()
+
+    async def async_start_new_kernel_client(self) -> Any:  # noqa: ANN401 - theirs
+        """Connect to the kernel. Raises ConfigError where it has ended before."""
+        try:
+            return await super().async_start_new_kernel_client()
+        except RuntimeError as error:
+            atexit.unregister(self._cleanup_kernel)
+            self.drain()
+            raise of_no_start(self._told_before) from error
+
+    def drain(self) -> None:
+        """Show what the kernel has written past python by now, and keep it with the cell."""
+        if self._pipes is not None:
+            self._pipes.drain()
+
+    def close(self) -> None:
+        """Show what the kernel wrote when it ended."""
+        if self._pipes is not None:
+            self._pipes.close()
+
+    def _take(self, name: str, text: str) -> None:
+        if self.at < 0:
+            self._told_before += text
+        elif self.nb.cells[self.at].cell_type == "code":
+            kind = {"msg_type": "stream"}
+            message = kind | {"header": kind, "parent_header": {}}
+            message["content"] = {"name": name, "text": text}
+            self.process_message(message, self.nb.cells[self.at], self.at)
+        else:
+            self._show(name, text)
 
     async def ask(self, code: str, expression: str = "") -> str:
         """Have the kernel do something that is no cell; return the text that an expression gives.
@@ -81,6 +126,8 @@ class Client(NotebookClient):  # type: ignore[misc,unused-ignore]  # of an extra
                 self._show("stdout", f"{content['data']['text/plain']}\n")
             case "error":
                 self._show("stderr", "\n".join((*content["traceback"], "")))
+            case "status":
+                self.drain()
         return super().process_message(msg, cell, cell_index)
 
     def take_signals(self) -> None:

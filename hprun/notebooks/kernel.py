@@ -6,6 +6,7 @@ environment. Neither call is a cell of the notebook, nor counted by the prompt.
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import sys
@@ -26,6 +27,7 @@ def begin(file: str, words: Sequence[str], watched: Sequence[str], *, tracing: b
     `watched` are the slots that `end` tells of if nobody reads them.
     """
     sys.argv[:] = words
+    atexit.register(_hush)
     handoff.receive_for(file, watched)
     if children.VARIABLE in os.environ:
         children.take()
@@ -52,3 +54,10 @@ def end(variable: str = "") -> str:
         except TypeError:
             found = None
     return repr((root.unread(), (*INSTALLED.compiled,)))
+
+
+def _hush() -> None:
+    """Have nobody hear how the kernel's own threads end; what a cell registered has run by now."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)

@@ -27,6 +27,11 @@ def told_by(content: Mapping[str, Any]) -> str:
     return str(literal_eval(told["data"]["text/plain"])) if "data" in told else ""
 
 
+def of_no_start(said: str) -> ConfigError:
+    """Return the error that it is when a kernel ends before the first cell; what it has said."""
+    return ConfigError("the kernel of the notebook does not start", frames=said.rstrip())
+
+
 def of_an_error(kind: str, text: str) -> End:
     """Return how a notebook ends by an exception."""
     if kind == "KeyboardInterrupt":

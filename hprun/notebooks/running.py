@@ -93,6 +93,7 @@ async def _run(score: Score, show: Callable[[str, str], None]) -> Ending:
     async with client.async_setup_kernel(cwd=os.path.dirname(score.file)):
         client.take_signals()
         ending = await _played(client, score)
+    client.close()
     for index, source in own.items():
         notebook.cells[index].source = source
     notebook.metadata["hprun"] = score.facts
@@ -116,6 +117,7 @@ async def _played(client: Client, score: Score) -> Ending:
         told = await client.ask("", f"{_KERNEL}.end({score.variable!r})")
         client.set_widgets_metadata()
     except DeadKernelError:
+        client.drain()
         end = of_a_death(client.caught or client.signal_of_the_kernel())
     unread, compiled = literal_eval(told)
     return Ending("", *end, client.at, unread, compiled)

@@ -97,6 +97,15 @@ def a_useless_kernel(_world):
     return raised(told_by, failed)
 
 
+def no_kernel(_world):
+    from hprun.notebooks.replies import of_no_start
+
+    def start():
+        raise of_no_start("ModuleNotFoundError: No module named 'traitlets'")
+
+    return raised(start)
+
+
 def utf16(world):
     world.write("cfg.yaml", "lr: 1".encode("utf-16"))
     return world.say("check train.py -c cfg.yaml")
@@ -765,6 +774,7 @@ CASES = {
     "no command of python is equal to a notebook": told(
         "nb.ipynb --print-command", {"nb.ipynb": NOTEBOOK}
     ),
+    "the kernel of the notebook does not start": no_kernel,
     "the kernel is of no use: …": a_useless_kernel,
     "a panel takes ipywidgets": without_widgets,
     "there is no notebook here": outside_of_notebooks,

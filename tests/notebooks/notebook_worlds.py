@@ -21,15 +21,15 @@ class World:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(notebook(*cells))
 
-    def started(self, *words):
+    def started(self, *words, **variables):
         return subprocess.Popen(
-            [self._hprun, *words], cwd=self.folder, env=self._environment, text=True,
+            [self._hprun, *words], cwd=self.folder, env=self._environment | variables, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 
-    def run(self, *words):
+    def run(self, *words, **variables):
         """The exit status, and what was written to both streams."""
-        process = self.started(*words)
+        process = self.started(*words, **variables)
         out, err = process.communicate(timeout=120)
         return process.returncode, out, err
 

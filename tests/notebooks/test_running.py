@@ -67,6 +67,47 @@ def test_workers_of_a_kernel_see_the_values(world):
     assert done[:2] == (0, "(5.0, 9) (5.0, 9)\n")
 
 
+def test_what_a_process_of_a_cell_writes_is_shown_once(world):
+    cell = "import subprocess\n_ = subprocess.run('echo out; echo err >&2', shell=True)"
+    world.write("nb.ipynb", cell)
+    assert world.run("nb.ipynb", "-o", "out.ipynb") == (0, "out\n", "err\n")
+    assert sorted(world.outputs("out.ipynb").split()) == ["err", "out"]
+
+
+def test_the_last_words_of_a_kernel_are_shown(world):
+    world.write("nb.ipynb", "import os\n_ = os.write(2, b'last words\\n')\nos.abort()")
+    status, out, err = world.run("nb.ipynb", "-o", "out.ipynb")
+    assert (status, out) == (134, "")
+    told = "hprun: the kernel has ended in the middle of nb.ipynb[1]: SIGABRT"
+    assert [each for each in err.splitlines() if each in ("last words", told)] == [
+        "last words",
+        told,
+    ]
+    assert "last words" in world.outputs("out.ipynb")
+
+
+def test_what_a_cell_leaves_to_the_exit_is_shown_and_the_end_of_the_kernel_is_not(world):
+    startup = world.folder / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "early.py").write_text(
+        "import atexit, os\natexit.register(os.write, 2, b'of the kernel\\n')"
+    )
+    world.write("nb.ipynb", "import atexit, os\n_ = atexit.register(os.write, 2, b'of a cell\\n')")
+    done = world.run("nb.ipynb", IPYTHONDIR=str(startup.parent.parent))
+    assert done == (0, "", "of a cell\n")
+
+
+def test_a_kernel_that_does_not_start_is_told_with_what_it_said(world):
+    (world.folder / "sitecustomize.py").write_text(
+        "import sys\nif 'ipykernel_launcher' in sys.orig_argv: sys.exit('no kernels here')\n"
+    )
+    world.write("nb.ipynb", "1")
+    status, out, err = world.run("nb.ipynb", PYTHONPATH=str(world.folder))
+    assert (status, out) == (2, "")
+    assert err.startswith("hprun: the kernel of the notebook does not start\n")
+    assert err.endswith("SystemExit: no kernels here\n")
+
+
 @pytest.mark.parametrize(
     ("cell", "status", "error"),
     [
