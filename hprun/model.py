@@ -133,7 +133,8 @@ class Constant(Record):
 
     `path` is the file. The expression goes from `line` and `column` to `end_line` and `end_column`,
     columns counted in bytes from 0, as the parser counts. `also` are the places of further bindings
-    of the name, for which the value cannot be set.
+    of the name, for which the value cannot be set. `loose` says that a statement behind it may bind
+    any name (``exec``): there the value is bound again.
     """
 
     path: str
@@ -142,6 +143,7 @@ class Constant(Record):
     end_line: int
     end_column: int
     also: tuple[Location, ...] = ()
+    loose: bool = False
 
 
 class Definition(Record):

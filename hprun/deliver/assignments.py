@@ -1,8 +1,9 @@
 """Layer 2: constants of modules, set where their module is compiled.
 
 The right-hand side is replaced in the syntax tree, at its own place: what is computed from it
-follows, and lines, tracebacks and `inspect.getsource` are those of the file. A module that is set
-is compiled from its source in each process. Its compiled file is neither read nor written.
+follows, and lines, tracebacks and `inspect.getsource` are those of the file. Behind a statement
+that may bind any name, the value is bound again. A module that is set is compiled from its source
+in each process. Its compiled file is neither read nor written.
 
 A file becomes code in three ways. A script is compiled by `hprun.launch`, and a module by its
 loader; `runpy`, which multiprocessing uses for the main module of a worker, calls `compile`.
@@ -68,10 +69,12 @@ def changes(resolution: Resolution) -> dict[str, Change]:
 
 
 def is_changed(each: Resolved) -> bool:
-    """Return whether a value is another than the one in the code."""
-    default, winner = each.parameter.default, each.given
+    """Return whether a value is another than the one in the code, or than code may make it."""
+    default, winner, to = each.parameter.default, each.given, each.parameter.delivery
     if winner is None:
         return False
+    if isinstance(to, Constant) and to.loose:
+        return True
     same = default is not None and default.known and type(default.value) is type(winner.value)
     return not (same and default is not None and repr(default.value) == repr(winner.value))
 
@@ -106,6 +109,7 @@ def code(source: bytes, file: str, change: Change) -> CodeType:
             advice="start anew",
         )
     tree = compile(source, file, "exec", _ONLY_AST, dont_inherit=True)
+    _bind_again(tree, change.values)
     _replace(tree, dict(change.values))
     made: CodeType = compile(tree, file, "exec", dont_inherit=True)
     return made
@@ -129,19 +133,61 @@ def _replace(tree: Any, values: dict[Place, object]) -> None:  # noqa: ANN401 - 
                     setattr(node, field, _node(values.pop(place), place))
 
 
+def _bind_again(tree: Any, values: Values) -> None:  # noqa: ANN401 - trees have no types
+    """Put assignments of what is set behind each statement of a module that may bind any name."""
+    import _ast
+
+    from hprun.scan.names.any_name import binds_any_name
+
+    body: list[Any] = []
+    named: dict[str, object] = {}
+    for statement in tree.body:
+        body.append(statement)
+        named |= _named(statement, values)
+        if named and binds_any_name(statement):
+            place = _place(statement)
+            end = (place[2], place[3], place[2], place[3])
+            for name, value in named.items():
+                target = _ast.Name(name, _ast.Store(), **_places(end))
+                body.append(_ast.Assign([target], _node(value, end), **_places(end)))
+    tree.body = body
+
+
+def _named(statement: Any, values: Values) -> dict[str, object]:  # noqa: ANN401
+    """Return the names that a statement of a module binds to what is set."""
+    found: dict[str, object] = {}
+    todo: list[tuple[Any, Any]] = [(statement, None)]
+    while todo:
+        node, value = todo.pop()
+        kind = type(node).__name__
+        if kind in {"If", "Try", "TryStar", "With", "ExceptHandler"}:
+            for field in ("body", "handlers", "orelse", "finalbody"):
+                todo += [(each, None) for each in getattr(node, field, ())]
+        elif kind in {"Assign", "AnnAssign"}:
+            targets = node.targets if kind == "Assign" else [node.target]
+            todo += [(each, node.value) for each in targets]
+        elif kind in {"Tuple", "List"} and type(value).__name__ in {"Tuple", "List"}:
+            todo += zip(node.elts, value.elts, strict=False)
+        elif kind == "Name" and _place(value) in values:
+            found[node.id] = values[_place(value)]
+    return found
+
+
 def _place(node: Any) -> Any:  # noqa: ANN401
     if not hasattr(node, "col_offset"):
         return None
     return (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
 
 
+def _places(place: Place) -> Any:  # noqa: ANN401
+    return dict(zip(("lineno", "col_offset", "end_lineno", "end_col_offset"), place, strict=True))
+
+
 def _node(value: Any, place: Place) -> Any:  # noqa: ANN401 - of any type
     """Return an expression that has a value, and the place of another."""
     import _ast
 
-    names = ("lineno", "col_offset", "end_lineno", "end_col_offset")
-    at: Any = dict(zip(names, place, strict=True))
-    load = _ast.Load()
+    at, load = _places(place), _ast.Load()
     match value:
         case dict():
             keys = [_node(each, place) for each in value]

@@ -256,3 +256,51 @@ def test_a_file_that_changed_since_is_refused(tmp_path):
 
     with pytest.raises(errors.ConfigError, match="was changed since the run began"):
         code(b"a = 1", "a.py", Change(b"other", {}))
+
+
+LOOSE = """\
+if True:
+    rate, batch = 0.1, 12
+half = rate / 2
+{}
+class Net:
+    width = 1
+print(rate, batch, half)
+raise ValueError
+"""
+
+
+@pytest.mark.parametrize(
+    "loose",
+    [
+        "exec(open('settings.txt').read())",
+        "with open('settings.txt') as file:\n    exec(file.read(), globals())",
+        "globals()['rate'], globals()['batch'] = 0.7, 64",
+        "globals().update(rate=0.7, batch=64)",
+        "for key, value in {'rate': 0.7, 'batch': 64}.items():\n    globals()[key] = value",
+    ],
+)
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param("", "0.7 64 0.05", id="nothing is set"),
+        pytest.param("-D rate=0.5", "0.5 64 0.25", id="what is set stays"),
+        pytest.param("--batch=12", "0.7 12 0.05", id="as the code has it at first"),
+        pytest.param("-D half=9 batch=3", "0.7 3 9.0", id="what is computed"),
+    ],
+)
+def test_code_that_may_bind_any_name_binds_nothing_that_is_set(tmp_path, loose, given, expected):
+    (tmp_path / "settings.txt").write_text("rate = 0.7\nbatch = 64\n")
+    (tmp_path / "loose.py").write_text(LOOSE.format(loose))
+    out, err, status = run(f"hprun loose.py {given}")
+    assert (out, status) == ([expected], 1)
+    assert err == run("python loose.py")[1]
+
+
+def test_code_in_names_of_its_own_binds_none_of_the_modules(tmp_path):
+    source = "rate = 0.1\nexec('rate = 2', {})\nprint(rate)\n"
+    (tmp_path / "loose.py").write_text(source)
+    assert run("hprun loose.py -D rate=0.5 --print-command")[0][1:] == [
+        "# not said by words: rate = 0.5"
+    ]
+    assert run("hprun loose.py -D rate=0.5")[0] == ["0.5"]

@@ -16,6 +16,7 @@ from hprun.model import ANY, CONSTANTS, Constant, Default, Definition, Location,
 from hprun.scan.expressions import UNKNOWN
 from hprun.scan.expressions.reading import annotated, fitted, folded
 from hprun.scan.expressions.signatures import field_options, is_dataclass
+from hprun.scan.names.any_name import binds_any_name
 from hprun.scan.names.meaning import meanings
 
 TYPE_CHECKING = False
@@ -96,11 +97,19 @@ def _definition(
     if not also and not _depends(value, leaf.scope):
         default = default.replace(value=known, known=True)
     last = value.end_lineno or value.lineno, value.end_col_offset or value.col_offset
-    delivery = Constant(source.path, value.lineno, value.col_offset, *last, also)
+    place = (value.lineno, value.col_offset, *last)
+    delivery = Constant(source.path, *place, also, loose=_is_loose(leaf))
     about = source.comment(value, beside=leaf.beside)
     yield Definition(
         name, location, _DIALECT, "default", CONSTANTS, default, to, about, delivery=delivery
     )
+
+
+def _is_loose(leaf: Leaf) -> bool:
+    """Return whether a statement behind a name of a module may bind it again."""
+    body, line = leaf.scope.module.outline.tree.body, leaf.value.lineno
+    is_a_name = leaf.scope.kind == "module" and len(leaf.path) == 1
+    return is_a_name and any(each.lineno > line and binds_any_name(each) for each in body)
 
 
 def _natural(value: object) -> Type:

@@ -123,6 +123,29 @@ def test_a_name_that_is_bound_again(tmp_path, again, line):
     assert found(tmp_path, main=f"lr = 0.1\n{again}") == [f"lr: float = 0.1 !{line}"]
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("exec(text)\nlr = 0.1", []),
+        ("lr = 0.1\nexec(text, {})", []),
+        ("lr = 0.1\nrates = globals()['lr'], vars(x)['lr']", []),
+        ("lr = 0.1\nvars(x)['lr'] = 2", []),
+        ("lr = 0.1\ndef f():\n    exec(text)", []),
+        ("C = {'lr': 0.1}\nexec(text)", []),
+        ("lr = 0.1\nif x:\n    exec(text)", ["lr"]),
+        ("lr = 0.1\nwith x:\n    locals()[name] = 2", ["lr"]),
+    ],
+    ids=[
+        *("before it", "elsewhere", "read", "of an object", "in a function", "an entry"),
+        *("executed", "set by a computed name"),
+    ],
+)
+def test_a_name_that_code_behind_it_may_bind(tmp_path, source, expected):
+    write_files(tmp_path, {"main.py": source})
+    catalog = scan([Entry(f"{tmp_path}/main.py")], [str(tmp_path)], constants=True)
+    assert [key for key, each in catalog.constants.items() if each.delivery.loose] == expected
+
+
 def test_branches_that_bind_one_name_are_two_bindings(tmp_path):
     source = "if f():\n    a = 1\nelse:\n    a = 2\n"
     assert found(tmp_path, main=source) == ["a: int = 1 !4"]
