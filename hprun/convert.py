@@ -128,7 +128,9 @@ def _written(value: object) -> str:
         case dict():
             entries = (f"{_written(key)}: {_written(each)}" for key, each in value.items())
             return f"{{{', '.join(entries)}}}"
-    return as_literal(value)
+    written = as_literal(value)
+    in_quotes = isinstance(value, str) and written[:1] == "'" and not {"\\", '"'} & {*written}
+    return f'"{written[1:-1]}"' if in_quotes else written  # as JSON has it, too
 
 
 def _to_text(value: object, _: Type) -> Text:

@@ -115,7 +115,8 @@ class Words(Record):
 
     `separator` joins the elements of a value in one word, where the parser takes them so.
     `adds` says that the words do not replace the default but are added to it, as argparse's
-    ``append`` does; `element` is the arity of one element where it is not one word.
+    ``append`` does; `element` is the arity of one element where it is not one word, ``pairs`` where
+    the words are the keys and values of a dict.
     """
 
     options: tuple[str, ...] = ()

@@ -519,7 +519,7 @@ def test_an_untyped_parameter_takes_a_literal_else_the_text(text, expected):
         (Text("1e-4"), Text("1e-4")),
         ("1", "1"),
         (None, None),
-        ([Text("1e-4"), "5", Text("a b"), Text("a,b")], Text("[1e-4, '5', a b, 'a,b']")),
+        ([Text("1e-4"), "5", Text("a b"), Text("a,b")], Text('[1e-4, "5", a b, "a,b"]')),
         ({Text("a"): [Text("1")]}, Text("{a: [1]}")),
     ],
 )

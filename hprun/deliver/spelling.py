@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from hprun.model import Parameter
 
+PAIRS = "pairs"
+"""The element of a dict that is said by its keys and values in turn."""
 _YAML = ("draccus", "pyrallis", "jsonargparse")
 """The libraries that read the word of an option as YAML."""
 _NONE = {"tyro": "None", "fire": "None", **dict.fromkeys(_YAML, "null")}
@@ -84,8 +86,18 @@ def say(  # noqa: PLR0911 - one a shape
         return _attached(option, _joined([word_of(each, style) for each in value], way.separator))
     if way.arity in ("1", "?"):
         return _attached(option, word_of(value, style) if typed is None else typed)
-    elements = [*value] if isinstance(value, list | tuple | set | frozenset) else [value]
+    elements = _flat(value, way.element)
     return [*([option] if option else []), *(word_of(each, style) for each in elements)]
+
+
+def _flat(value: object, element: str) -> list[object]:
+    """Return what each word of a value says; keys and values of a dict follow each other."""
+    if isinstance(value, dict):
+        return [part for pair in value.items() for part in pair] if element == PAIRS else [value]
+    if not isinstance(value, list | tuple | set | frozenset):
+        return [value]
+    nested = element != "1" and all(isinstance(each, list | tuple) for each in value)
+    return [part for each in value for part in each] if nested else [*value]
 
 
 def _joined(elements: Sequence[str], separator: str) -> str:
@@ -96,6 +108,27 @@ def _joined(elements: Sequence[str], separator: str) -> str:
             for each in elements
         ]
     return separator.join(elements)
+
+
+def grouped(words: Sequence[object], element: str) -> object:
+    """Return words as elements of several each, or as the keys and values of a dict."""
+    if element == PAIRS:
+        return dict(zip(words[::2], words[1::2], strict=False))
+    if element == "1" or not element.isdecimal():
+        return words
+    size = int(element)
+    return [[*words[at : at + size]] for at in range(0, len(words), size)]
+
+
+def taken_apart(word: str, separator: str) -> list[str]:
+    """Return the texts that are joined in one word; where a comma parts them, as a line of CSV."""
+    if separator != ",":
+        return word.split()
+    if '"' not in word:
+        return [each.strip() for each in word.split(",")] if word else []
+    import csv
+
+    return [each.strip() for each in next(csv.reader([word]), [])]
 
 
 def word_of(value: object, style: str) -> str:

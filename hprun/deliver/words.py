@@ -26,17 +26,24 @@ class Option(Record):
     """What the words of one option, or of a positional, set: the key of a parameter, and how.
 
     The key is empty for an option that sets nothing. `base` is what the values are added to. With
-    `truth`, every text is true but the empty one.
+    `truth`, every text is true but the empty one; with `quotes`, a text may stand in some.
     """
 
     key: str
     words: Words
     base: object = None
     truth: bool = False
+    quotes: bool = False
 
     def text(self, word: str) -> object:
-        """Return what a word says."""
-        return bool(word) if self.truth else Text(word)
+        """Return what a word says: several texts where the parser takes it apart."""
+        if self.truth:
+            return bool(word)
+        if self.words.separator:
+            from hprun.deliver.spelling import taken_apart
+
+            return [Text(each) for each in taken_apart(word, self.words.separator)]
+        return _unquoted(word) if self.quotes and word[:1] in {"'", '"'} else Text(word)
 
 
 class Said(Record):
@@ -79,7 +86,7 @@ class Level:
         for key, words in _said_here(parameters, command):
             base = _base(parameters[key]) if words.adds else None
             truth = parser.style == "argparse" and _holds_bool(parameters[key].type)
-            option = Option(key, words, base, truth)
+            option = Option(key, words, base, truth, parser.style == "fire")
             if words.arity == "pair":
                 self.pairs[parameters[key].name] = option
             elif not words.options:
@@ -300,6 +307,9 @@ class Line:
     def _option(self, meaning: Meaning, level: Level, words: Sequence[str], at: int) -> int:
         """Take note of what an option sets; return how many words behind it are its values."""
         word, option, name, text = words[at], meaning.option, meaning.name, meaning.text
+        if level.parser.style == "absl" and option is not None and text is not None:
+            self._note(option, name, text, [word])  # --amp=false
+            return 0
         while option is not None and text and name != word and _is_flag(option):
             following = level.options.get(f"{word[0]}{text[0]}")  # -vl0.1
             if len(name) != 2 or following is None:  # noqa: PLR2004 - a dash and a letter
@@ -348,6 +358,10 @@ class Line:
             value = values[0] if values else way.says
         elif way.adds:
             value = [*self._listed(option), *values]
+        elif way.element != "1":
+            from hprun.deliver.spelling import grouped
+
+            value = grouped(values, way.element)
         self._said.append(Said(option.key, value, " ".join(typed)))
 
     def _before(self, option: Option) -> object:
@@ -401,6 +415,17 @@ class Line:
         before = [_least(each) for each in level.positionals if each.words.arity != "..."]
         if len(level.placed) >= sum(before):
             self.end = len(self.words)
+
+
+def _unquoted(word: str) -> str:
+    """Return the text in quotes, for good; the word itself where it is no literal of a text."""
+    from hprun.literal import NotLiteralError, literal
+
+    try:
+        value = literal(word)
+    except NotLiteralError:
+        return Text(word)
+    return value if isinstance(value, str) else Text(word)
 
 
 def _is_flag(option: Option) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from hprun.convert import choices_of, convert
 from hprun.errors import HprunError
 from hprun.literal import NotLiteralError, Text, literal
-from hprun.model import ANY, DEFAULT, LATE, Catalog, Resolved, Type, Value
+from hprun.model import ANY, DEFAULT, LATE, WORDS, Catalog, Resolved, Type, Value
 from hprun.ranged_types import range_of
 from hprun.secret import MASK, Masked
 from hprun.show import as_literal, braced, spelled_default
@@ -83,9 +83,16 @@ def _entry(resolved: Resolved, language: Language, *, given: bool) -> tuple[str,
         return resolved.key, Entry(None, f"{comment}; {_LEFT_OUT}", MASK)
     winner = winner.replace(value=written_without_secrets(winner.value))
     to = resolved.parameter.type
+    if resolved.parameter.manager == WORDS and to == LATE:
+        winner = winner.replace(value=_as_the_word(winner.value))
     default = resolved.parameter.default
     below = written_without_secrets(default.value) if default and default.known else None
     return _settled(resolved.key, _fitted(winner, to), to, comment, language, below)
+
+
+def _as_the_word(value: object) -> object:
+    """Return a text with brackets as it is: a converter of the script's own reads every blank."""
+    return str(value) if isinstance(_decided(value), list | dict) else value
 
 
 def _fitted(winner: Value, to: Type) -> Value:

@@ -194,7 +194,7 @@ def test_entries_are_laid_over_what_is_below():
         ("'lr:=': '(1, 2)'", {"lr": (1, 2)}),
         ("'lr:=': [1, a]", {"lr": [1, "a"]}),
         ("+new: 1", {"new": Text("1")}),
-        ("+new: [1, 'a']", {"new": Text("[1, 'a']")}),
+        ("+new: [1, 'a']", {"new": Text('[1, "a"]')}),
         ("+new: {deep: {er: 1}}", {"new.deep.er": Text("1")}),
         ("+new:= : \"{'a': 1}\"", {"new": {"a": 1}}),
     ],

@@ -134,7 +134,9 @@ def _type(option: Option, element: Type, arity: str) -> Type:
         of_const = type_of(constant(call.value("const")))
         return Type("list", (of_const,)) if option.action == "append_const" else of_const
     if option.action == "custom":
-        return Type("bool") if arity == "0" else LATE
+        if arity in {"1", "?"}:
+            return LATE
+        return Type("bool") if arity == "0" else Type("list", (element,))
     one = narrowed(element, _choices(call))
     several = (_arity(option) if arity == "each" else arity) not in ("1", "?")
     inner = Type("list", (one,)) if several else one

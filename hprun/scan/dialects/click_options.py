@@ -216,9 +216,8 @@ def _words(option: Option, command: tuple[str, ...]) -> Words:
         return Words(option.options, "0", says, option.off, command)
     if option.call.get("flag_value") is not None:
         return Words(option.options, "?", says, command=command)
-    arity = _arity(option)
-    several = option.is_multiple and arity == "1"
-    return Words(option.options, "each" if several else arity, None, command=command)
+    arity, one = ("each", _arity(option)) if option.is_multiple else (_arity(option), "1")
+    return Words(option.options, arity, None, command=command, element=one)
 
 
 def _arity(option: Option) -> str:

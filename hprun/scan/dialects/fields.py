@@ -8,7 +8,8 @@ from __future__ import annotations
 import _ast
 
 from hprun.frozen import Record
-from hprun.model import NONE, WORDS, Default, Definition, Opening, Type, Words
+from hprun.literal import Text
+from hprun.model import ANY, LATE, NONE, WORDS, Default, Definition, Opening, Type, Words
 from hprun.scan.expressions.reading import annotated, fitted, folded
 from hprun.scan.expressions.signatures import (
     Argument,
@@ -21,6 +22,7 @@ from hprun.scan.expressions.signatures import (
     is_dataclass,
 )
 from hprun.scan.flow.described import choices_from, narrowed, type_of_default
+from hprun.show import show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -111,8 +113,15 @@ def _is_name(node: _ast.expr | None) -> bool:
 
 def _is_choice_of_classes(node: _ast.expr, scope: Scope) -> bool:
     """Return whether an annotation is a union with a dataclass in it."""
-    todo = [node]
-    members: list[_ast.expr] = []
+    members = [] if _is_name(node) else _names(node)
+    found = [class_of(each, scope) for each in members]
+    return any(each is not None and is_dataclass(*each) for each in found)
+
+
+def _names(annotation: _ast.expr | None) -> list[_ast.expr]:
+    """Return the names in an annotation, that of a generic type itself left out."""
+    todo = [annotation]
+    found: list[_ast.expr] = []
     while todo:
         each = todo.pop()
         if isinstance(each, _ast.BinOp):
@@ -120,10 +129,9 @@ def _is_choice_of_classes(node: _ast.expr, scope: Scope) -> bool:
         elif isinstance(each, _ast.Subscript):
             inner = each.slice
             todo += inner.elts if isinstance(inner, _ast.Tuple) else [inner]
-        elif _is_name(each):
-            members.append(each)
-    found = [class_of(each, scope) for each in members] if node not in members else []
-    return any(each is not None and is_dataclass(*each) for each in found)
+        elif each is not None and _is_name(each):
+            found.append(each)
+    return found
 
 
 def _said(each: Argument) -> str:
@@ -173,6 +181,9 @@ def definitions(
         declared, default = _as_transformers_has(declared, default, argument)
         declared = narrowed(declared, _listed(argument))
     to = fitted(declared, default) or type_of_default(default)
+    if style.name == "tyro" and default and isinstance(default.value, dict) and default.value:
+        yield from _entries(leaf, style, prefix, command, default, to)
+        return
     about = leaf.about.replace("%%", "%") if style.name == "transformers" else leaf.about
     if not about and argument.value is not None:
         about = source.comment(argument.value, beside=",")
@@ -184,14 +195,41 @@ def definitions(
         yield Definition(name, location, style.name, "read", WORDS, delivery=each)
 
 
+def _entries(  # noqa: PLR0913, PLR0917 - what `definitions` knows of a dict
+    leaf: Leaf,
+    style: Style,
+    prefix: str,
+    command: tuple[str, ...],
+    default: Default,
+    to: Type,
+) -> Iterator[Definition]:
+    """Yield the entries of a dict that has some: tyro takes them for fields of its own."""
+    source = leaf.argument.scope.module.source
+    location = source.location(leaf.argument.node)
+    for key, value in default.value.items():  # type: ignore[attr-defined]  # it is a dict
+        own = Default(show(value), value, known=True)
+        inner = to.args[1] if to.args[1:] and to.args[1] != ANY else type_of_default(own)
+        within = leaf.replace(path=(*leaf.path, str(key)))
+        if isinstance(value, dict) and value:
+            yield from _entries(within, style, prefix, command, own, inner)
+            continue
+        name = ".".join(filter(None, (*command, prefix, *within.path)))
+        first, *_ = _ways(within, style, inner, own, command)
+        yield Definition(
+            name, location, style.name, "default", WORDS, own, inner, leaf.about, delivery=first
+        )
+
+
 def _as_transformers_has(
     declared: Type, default: Default | None, argument: Argument
 ) -> tuple[Type, Default | None]:
     """Return the type and the default that HfArgumentParser gives to an option.
 
     Of ``str | list[…]`` it takes the list, and for a list the default of a factory alone: what
-    another is in the class, it is None for the script.
+    another is in the class, it is None for the script. The member of an enum is said by its value.
     """
+    if "enum" in {declared.kind, *(each.kind for each in declared.args)}:
+        return _by_values(declared, default, argument)
     kinds = {arg.kind: arg for arg in declared.args} if declared.kind == "union" else {}
     if kinds.keys() == {"str", "list"}:
         declared = kinds["list"]
@@ -200,6 +238,27 @@ def _as_transformers_has(
         return declared, default
     by_factory = "default_factory" in (field_options(argument.value, argument.scope) or {})
     return declared, default if by_factory else Default("None", None, known=True)
+
+
+def _by_values(
+    declared: Type, default: Default | None, argument: Argument
+) -> tuple[Type, Default | None]:
+    """Return a type with the values of an enum for its members, and a default that is one."""
+    from hprun.convert import with_choices
+    from hprun.scan.expressions.objects import enum_type, enum_values
+
+    for node in _names(argument.node.annotation):
+        enum = class_of(node, argument.scope)
+        of_it = enum_type(*enum) if enum else None
+        values = enum_values(*enum) if enum and of_it else {}
+        if of_it is None or len(values) != len(of_it.choices):
+            continue
+        said = with_choices(ANY, values.values())
+        args = tuple(said if each == of_it else each for each in declared.args)
+        if default is not None and isinstance(default.value, Text) and default.value in values:
+            default = default.replace(value=values[default.value])
+        return (said if declared == of_it else declared.replace(args=args)), default
+    return LATE, default
 
 
 def _listed(argument: Argument) -> list[object] | None:
@@ -228,12 +287,20 @@ def _ways(
         if says_no or style.name == "simple_parsing":
             found.append(Words(off, "0", says=False, command=command))
         return found
-    arity = "1"
+    arity, element = "1", "1"
+    if style.tuples and kind.kind == "dict" and style.name == "tyro":
+        arity, element = "*", "pairs"
     if kind.kind in ("list", "set", "frozenset", "tuple"):
         arity = style.lists
+        if style.name == "tyro" and kind.args[:1] and kind.args[0].kind == "product":
+            element = str(len(kind.args[0].args))
     elif kind.kind == "product" and style.tuples:
         arity = str(len(kind.args))
-    return [Words(options, arity, None, command=command)]
+    found = [Words(options, arity, None, command=command, element=element)]
+    if style.name == "jsonargparse" and kind.kind == "list":
+        more = tuple(f"{each}+" for each in options)
+        found.append(Words(more, "each", None, command=command, adds=True))
+    return found
 
 
 def _options(path: tuple[str, ...], style: Style, start: str) -> tuple[str, ...]:

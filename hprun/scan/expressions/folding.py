@@ -218,7 +218,7 @@ def _binary(folding: _Folding, node: _ast.BinOp, scope: Scope) -> object:
 def _explodes(kind: type, left: object, right: object) -> bool:
     """Return whether an operation could be too large, or is no arithmetic."""
     if kind is _ast.Mod:
-        return isinstance(left, str)
+        return isinstance(left, str) and not _is_plain(left)
     if isinstance(left, int) and isinstance(right, int):
         growth: dict[type, int] = {
             _ast.Pow: left.bit_length() * right,
@@ -228,6 +228,16 @@ def _explodes(kind: type, left: object, right: object) -> bool:
     if kind is _ast.Mult:
         return _size(left) * _size(right) > _LARGEST
     return False
+
+
+def _is_plain(pattern: str) -> bool:
+    """Return whether a format has neither names nor widths: ``%s``, ``%d``, ``%r``."""
+    at = pattern.find("%")
+    while at >= 0:
+        if pattern[at + 1 : at + 2] not in {"s", "d", "r", "%"}:
+            return False
+        at = pattern.find("%", at + 2)
+    return True
 
 
 def _size(factor: object) -> int:

@@ -9,6 +9,7 @@ import _ast
 
 from hprun.literal import Text
 from hprun.model import Type
+from hprun.scan.expressions import UNKNOWN
 from hprun.scan.expressions.folding import fold
 from hprun.scan.names.meaning import meanings
 
@@ -43,14 +44,23 @@ def enum_type(node: _ast.ClassDef, scope: Scope) -> Type | None:
     """Return the type of a class if it is an enum; the choices are the names of its members."""
     if not any(_means(base, scope, ENUMS) for base in node.bases):
         return None
-    members = [
-        target.id
+    return Type("enum", choices=tuple(Text(member) for member in _members(node)))
+
+
+def enum_values(node: _ast.ClassDef, scope: Scope) -> dict[str, object]:
+    """Return the values of an enum's members by their names, as far as they are known."""
+    folded = {name: fold(value, scope) for name, value in _members(node).items()}
+    return {name: value for name, value in folded.items() if value is not UNKNOWN}
+
+
+def _members(node: _ast.ClassDef) -> dict[str, _ast.expr]:
+    return {
+        target.id: statement.value
         for statement in node.body
         if isinstance(statement, _ast.Assign)
         for target in statement.targets
         if isinstance(target, _ast.Name) and target.id[:1] != "_"
-    ]
-    return Type("enum", choices=tuple(Text(member) for member in members))
+    }
 
 
 def _means(node: _ast.expr, scope: Scope, paths: frozenset[str]) -> bool:

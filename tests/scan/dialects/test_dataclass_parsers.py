@@ -64,7 +64,11 @@ PROGRAMS = {
     "pyrallis": ("import pyrallis\n@pyrallis.wrap()\ndef main(cfg: Args): ...\nmain()", PLAIN),
     "jsonargparse": (
         "from jsonargparse import CLI\nCLI(Args)",
-        [each if position != 1 else way() for position, each in enumerate(PLAIN)],
+        [
+            *(PLAIN[0], way(), *PLAIN[2:4]),
+            [PLAIN[4], way("--layers+", arity="each", adds=True)],
+            *PLAIN[5:],
+        ],
     ),
 }
 
@@ -72,7 +76,8 @@ PROGRAMS = {
 @pytest.mark.parametrize(("program", "ways"), PROGRAMS.values(), ids=PROGRAMS)
 def test_the_fields_are_options(program, ways):
     expected = {
-        name: (*facts, said) for (name, facts), said in zip(TYPES.items(), ways, strict=True)
+        name: (*facts, *(said if isinstance(said, list) else [said]))
+        for (name, facts), said in zip(TYPES.items(), ways, strict=True)
     }
     assert found(program) == expected
 
