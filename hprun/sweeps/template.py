@@ -31,7 +31,8 @@ else:
 
 _LOADED = (
     *("hprun.cli.commands", "hprun.cli.settling", "hprun.cli.asked", "hprun.cli.recording"),
-    *("hprun.cli.recorded_facts", "hprun.cli.constant_values", "hprun.records.state"),
+    *("hprun.cli.recorded_facts", "hprun.cli.constant_values", "hprun.cli.systems"),
+    "hprun.records.state",
     *("hprun.values.masking", "hprun.values.unknown", "hprun.deliver.words"),
     *("hprun.deliver.placing", "hprun.deliver.assignments", "hprun.launch.execute"),
 )
