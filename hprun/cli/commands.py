@@ -7,7 +7,7 @@ import sys
 
 from hprun.cli.grammar import Found, read
 from hprun.cli.options import command_named, command_of, is_asked, texts_of
-from hprun.errors import HprunError, SourceError, TargetError, UsageError
+from hprun.errors import HprunError, SourceError, TargetError
 from hprun.launch.search_path import watch
 from hprun.launch.target import Target, find
 from hprun.model import WORDS, Catalog, Words
@@ -65,7 +65,9 @@ def dispatch(words: Sequence[str]) -> Job | Callable[[], int] | int | None:
         survey_of = lambda word: Survey("diff", [word])(word, module=False)  # noqa: E731 - short
         return look(invocation, survey_of, _folder_of_records())
     elif found is None:
-        raise UsageError("no target is named", advice="name a script, or -m and a module")
+        from hprun.cli.misses import nothing_named
+
+        raise nothing_named(given)
     else:
         return _done(survey, invocation, found)
     return None
@@ -138,6 +140,10 @@ class Survey:
     def __call__(self, word: str, module: bool) -> Found:  # noqa: FBT001 - the grammar's call
         """Return the target of a word, or of the name of a module, with its catalog."""
         running = self.command == "run"
+        if self.command == "sweep" and not module:
+            from hprun.cli.standing import refuse_no_sweep
+
+            refuse_no_sweep(word, resumed=is_asked("resume", self.words))
         target = self._target(word, module=module)
         if self.command == "sweep":
             from hprun.cli.standing import found_sweep

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from hprun.cli.options import COMMANDS
 from hprun.errors import TargetError, UsageError
@@ -26,6 +26,13 @@ def meant(word: str, error: TargetError) -> TargetError:
     near = get_close_matches(word, COMMANDS, n=1)
     advice = error.advice or (f"did you mean hprun {near[0]}?" if near else "")
     return TargetError(error.what, origin=error.origin, advice=advice)
+
+
+def nothing_named(given: Container[str]) -> UsageError:
+    """Return the error for a command line without a target, of which these options are given."""
+    if "resume" in given:
+        return UsageError("no sweep is named", advice="name the folder of one sweep")
+    return UsageError("no target is named", advice="name a script, or -m and a module")
 
 
 def nothing_at(target: Target) -> TargetError:

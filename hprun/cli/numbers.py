@@ -56,6 +56,21 @@ def seconds_of(invocation: Invocation, field: str) -> float:
     return float(number) * _UNITS[unit]
 
 
+def gpus_of(invocation: Invocation) -> tuple[str, ...]:
+    """Return the GPUs that are listed, as the driver names them. Raises UsageError."""
+    texts = invocation.texts("gpus")
+    if not texts:
+        return ()
+    found = tuple(each.strip() for each in texts[-1].split(","))
+    if not all(found):
+        raise UsageError(
+            f"{texts[-1]!r} does not list GPUs",
+            origin=_said("gpus", texts[-1]),
+            advice="write --gpus 0,1",
+        )
+    return found
+
+
 def _said(field: str, text: str) -> str:
     """Return an option with its value as it is written on a line."""
     return f"--{field.replace('_', '-')} {text}"

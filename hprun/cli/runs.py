@@ -27,6 +27,9 @@ _COLOURS = {
     state.KILLED: "red",
     state.INTERRUPTED: "yellow",
     state.LOST: "magenta",
+    state.PRUNED: "yellow",
+    state.TIMED_OUT: "red",
+    state.STOPPED: "yellow",
 }
 _MOST = 8
 """Columns of parameters; more cannot be told apart."""

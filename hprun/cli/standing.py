@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 
 from hprun.cli.grammar import Found, Invocation
 from hprun.cli.numbers import positive
@@ -26,13 +27,47 @@ _FIXED = (
     "retries",
     "dir",
     "fresh",
+    "config",
+    "scan",
+    "lax",
+    "dry_run",
 )
 """Options that say what a sweep is, which does not change."""
+_LASTING = (
+    *("trials", "jobs", "gpus", "time", "on", "partition", "worker_cpus", "worker_gpus"),
+    *("worker_memory", "engine_option", "track", "detach", "allow_change"),
+)
+"""Options that say how it goes on."""
+_MOST_NAMED = 5
 
 
 def found_sweep(word: str, target: Target) -> Found | None:
     """Return what can be set in a sweep that is there, which is nothing; None for any target."""
     return Found(target, Catalog({})) if is_sweep(word) else None
+
+
+def refuse_no_sweep(word: str, *, resumed: bool) -> None:
+    """Raise UsageError for what is neither a sweep nor a program.
+
+    What is not there at all is no sweep where one is to be `resumed`, else no program.
+    """
+    folder = os.path.isdir(word) and not os.path.isfile(os.path.join(word, "__main__.py"))
+    if (folder or (resumed and not os.path.exists(word))) and not is_sweep(word):
+        raise no_sweep(word)
+
+
+def no_sweep(word: str) -> UsageError:
+    """Return the error that there is no sweep where one is named; some that there are below it."""
+    try:
+        below = [os.path.join(word, each) for each in sorted(os.listdir(word))]
+    except OSError:
+        return UsageError(f"{word} is not there", advice="hprun sweep TARGET --over … begins one")
+    sweeps = [each for each in below if is_sweep(each)][:_MOST_NAMED]
+    there = f"there {'is' if len(sweeps) == 1 else 'are'} {', '.join(sweeps)}"
+    return UsageError(
+        f"{word} is no sweep",
+        advice=there if sweeps else "hprun sweep TARGET --over … begins one",
+    )
 
 
 def stand_by(invocation: Invocation) -> int | None:
@@ -42,11 +77,13 @@ def stand_by(invocation: Invocation) -> int | None:
     for field in _FIXED:
         if field in invocation.given:
             raise UsageError(
-                f"{folder} is a sweep, and --{field} says what one is", advice="begin another"
+                f"{folder} is a sweep, and --{_named(field)} says what one is",
+                advice="begin another",
             )
     words = [*invocation.arguments, *(f"-D {each.name}" for each in invocation.overrides)]
     if words:
         raise UsageError(f"{words[0]!r} stands behind a sweep", advice="begin another")
+    _refuse_without_effect(invocation)
     session = Session(folder, read(folder), invocation)
     if "resume" not in invocation.given:
         show(session)
@@ -59,6 +96,26 @@ def stand_by(invocation: Invocation) -> int | None:
         return carry_out(session)
     finally:
         lock.release()
+
+
+def _refuse_without_effect(invocation: Invocation) -> None:
+    folder = shlex.quote(invocation.target)
+    if "resume" not in invocation.given:
+        for field in _LASTING:
+            if field in invocation.given:
+                raise UsageError(
+                    f"--{_named(field)} does nothing here",
+                    advice=f"hprun sweep --resume {folder} --{_named(field)} … goes on with it",
+                )
+    elif "json" in invocation.given:
+        raise UsageError(
+            "--json does nothing here",
+            advice=f"hprun sweep {folder} --json lists what has ended",
+        )
+
+
+def _named(field: str) -> str:
+    return field.replace("_", "-")
 
 
 def join(invocation: Invocation) -> int | None:
@@ -75,6 +132,5 @@ def named_sweep(invocation: Invocation) -> str:
         what = "no sweep is named" if not words else f"{words[1]!r} is one word too many"
         raise UsageError(what, advice="name the folder of one sweep")
     if not is_sweep(words[0]):
-        there = "is no sweep" if os.path.isdir(words[0]) else "is not there"
-        raise UsageError(f"{words[0]} {there}", advice="hprun sweep TARGET --over … begins one")
+        raise no_sweep(words[0])
     return words[0]

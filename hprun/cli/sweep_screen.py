@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from hprun.cli.document import write_json
 from hprun.cli.elsewhere import crew_of, detached, order_of
 from hprun.cli.grammar import Invocation
-from hprun.cli.numbers import positive, seconds_of
+from hprun.cli.numbers import gpus_of, positive, seconds_of
 from hprun.cli.screen import clean, console, put
 from hprun.cli.streams import write
 from hprun.cli.sweep_views import View, shown_values, trials_table, view_of
@@ -21,11 +21,11 @@ from hprun.frozen import Record
 from hprun.records import state as states
 from hprun.sweeps.crew import Crew
 from hprun.sweeps.engines.engine import AGAIN
-from hprun.sweeps.grounds import Grounds
+from hprun.sweeps.grounds import Grounds, Key
 from hprun.sweeps.ledger import Ledger, as_document, every
 from hprun.sweeps.objective import MAX, title
 from hprun.sweeps.runner import HALTED
-from hprun.sweeps.sweep import Sweep, budget
+from hprun.sweeps.sweep import Sweep, number_of_trials
 from hprun.sweeps.worker import TIME_IS_UP, Slots, Worker
 
 INTERRUPTED = 130
@@ -59,15 +59,23 @@ def carry_out(session: Session, *, alone: bool = True) -> int | None:
                 view.look()
             else:
                 view.ended(settled)
-    write(_summary(session, worker.ledger, worker.trials))
+    running = 0 if alone else len(_at_work(worker.grounds, worker.ledger))
+    write(_summary(session, worker.ledger, worker.trials, running, stopped=bool(worker.stopping)))
     if alone:
         end_tracking(session.folder)
+    return _status(worker, alone=alone)
+
+
+def _status(worker: Worker | Crew, *, alone: bool) -> int | None:
+    """Return the exit status. Raises HprunError where the sweep has stopped, or all has failed."""
     if worker.stopping in (_BY_USER, HALTED):
         return INTERRUPTED
     if worker.stopping == TIME_IS_UP:
         return AGAIN
     if worker.stopping:
         raise HprunError(worker.stopping, advice=_advice(worker))
+    if alone and worker.ledger.counts.keys() == {states.FAILED}:
+        raise HprunError("all trials have failed", advice=_advice(worker))
     return None
 
 
@@ -79,7 +87,7 @@ def _worker(session: Session, *, alone: bool) -> Worker | Crew:
     order = order_of(invocation)
     if order is not None:
         return crew_of(session.folder, session.sweep, invocation, order)
-    gpus = tuple(filter(None, invocation.text("gpus").split(",")))
+    gpus = gpus_of(invocation)
     jobs = positive(invocation, "jobs", max(len(gpus), 1))
     changed = "allow_change" in invocation.given
     seat = invocation.text("seat")
@@ -93,18 +101,21 @@ def _signals(worker: Worker | Crew, view: View) -> Iterator[None]:
 
     Workers that can do without go on when the shell ends that has asked for them.
     """
-    said = 0
+    said = wishes = 0
 
     def interrupt(number: int, _frame: object) -> None:
-        nonlocal said
+        nonlocal said, wishes
         if number == signal.SIGHUP:
             worker.leave()
             return
-        said += 1 if number == signal.SIGINT else 2
+        said += 1
         worker.stop(_BY_USER)
-        if said == 1:
+        if said == 1 and number == signal.SIGINT:
             view.say("no new trials; those that run may end, ctrl-c again ends them")
-        elif said <= 3:  # noqa: PLR2004 - the second wish
+            return
+        wishes += 1
+        if wishes == 1:
+            view.say("ending the trials that run; ctrl-c again waits for none of them")
             worker.end()
         else:
             worker.kill()
@@ -126,11 +137,23 @@ def _advice(worker: Worker | Crew) -> str:
     return f"see {os.path.join(os.path.relpath(worker.grounds.trial(latest.key)), 'output.log')}"
 
 
-def _summary(session: Session, ledger: Ledger, trials: int, running: int = 0) -> str:
-    """Return how a sweep stands, in some lines; in the log of a CI in one."""
+def _at_work(grounds: Grounds, ledger: Ledger) -> list[Key]:
+    """Return the trials that run, whoever runs them."""
+    return sorted(
+        key for key in grounds.trials() if not ledger.is_known(key) and grounds.is_owned(key)
+    )
+
+
+def _summary(
+    session: Session, ledger: Ledger, trials: int, running: int = 0, *, stopped: bool = False
+) -> str:
+    """Return how a sweep stands, in some lines; in the log of a CI in one.
+
+    Where it has `stopped` for a reason, that is said, and not what it lacks.
+    """
     facts = [f"{count} {state}" for state, count in ledger.counts.items()]
     facts += [f"{running} running"] if running else []
-    many = f"{ledger.done} of {trials} trials in {clean(session.folder)}"
+    many = f"{ledger.done} of {max(trials, ledger.done)} trials in {clean(session.folder)}"
     lines = [f"{many}: {', '.join(facts) or 'none has ended'}"]
     best = ledger.best
     if best is not None:
@@ -142,7 +165,7 @@ def _summary(session: Session, ledger: Ledger, trials: int, running: int = 0) ->
             f"again: hprun rerun {shlex.quote(folder)}",
             f"plots: hprun plot {shlex.quote(session.folder)}",
         ]
-    elif ledger.counts.get(states.COMPLETED):
+    elif ledger.counts.get(states.COMPLETED) and not stopped and session.sweep.metric is None:
         lines.append("no metric: hprun.report(…) in the script, or --metric, tells trials apart")
     if ledger.done < trials and not running:
         lines.append(f"go on: hprun sweep --resume {shlex.quote(session.folder)}")
@@ -159,7 +182,9 @@ def show(session: Session) -> None:
         return
     ledger = Ledger(grounds, session.sweep)
     ledger.refresh()
-    running = [key for key in grounds.trials() if not ledger.is_known(key)]
-    running = sorted(key for key in running if grounds.is_owned(key))
-    put(console(endless=True), trials_table(session.sweep, grounds, running))
-    write(_summary(session, ledger, budget(session.folder), len(running)))
+    running = _at_work(grounds, ledger)
+    table = trials_table(session.sweep, grounds, running)
+    if table.rows:
+        put(console(endless=True), table)
+    trials = number_of_trials(session.folder, session.sweep)
+    write(_summary(session, ledger, trials, len(running)))

@@ -25,7 +25,7 @@ from hprun.sweeps.crew import Crew
 from hprun.sweeps.drawn import values_of
 from hprun.sweeps.grounds import Grounds, Key
 from hprun.sweeps.ledger import Settled, every
-from hprun.sweeps.objective import MAX, title
+from hprun.sweeps.objective import MAX, is_not_a_number, title
 from hprun.sweeps.sweep import Sweep
 from hprun.sweeps.worker import Worker
 
@@ -100,10 +100,12 @@ class Lines(Quiet):
 
 def line_of(settled: Settled, worker: Worker | Crew) -> str:
     """Return what came of a trial on one line."""
-    folder = worker.grounds.trial(settled.key)
+    folder, metric = worker.grounds.trial(settled.key), worker.sweep.metric
     value = ""
     if settled.value is not None:
-        value = f"{clean(title(worker.sweep.metric, folder))}={settled.value:.6g}"
+        value = f"{clean(title(metric, folder))}={settled.value:.6g}"
+    elif settled.state == states.COMPLETED and is_not_a_number(metric, folder):
+        value = f"{clean(title(metric, folder))}=nan"
     state = f"{settled.state} {settled.why}".strip()
     best = "best" if worker.ledger.best is settled else ""
     name, values = os.path.basename(folder), shown_values(settled.values)

@@ -11,7 +11,7 @@ from hprun.assigning import DROP
 from hprun.cli.document import write_json
 from hprun.cli.elsewhere import order_of
 from hprun.cli.grammar import Found, Invocation, Plan
-from hprun.cli.numbers import positive, seconds_of
+from hprun.cli.numbers import gpus_of, positive, seconds_of
 from hprun.cli.recorded_facts import write_code
 from hprun.cli.standing import stand_by
 from hprun.cli.sweep_screen import Session, carry_out
@@ -49,12 +49,7 @@ def sweep(plan: Plan, planned: Planning) -> int | None:
     """
     if is_sweep(plan.invocation.target):
         return stand_by(plan.invocation)
-    if "resume" in plan.invocation.given:
-        raise UsageError(
-            f"{plan.invocation.target} is no sweep",
-            origin="--resume",
-            advice="name its folder; the same command again goes on with it, too",
-        )
+    _refuse_without_effect(plan.invocation)
     refuse(plan.invocation.mistakes)
     space = space_of(plan)
     described = _described(plan, space)
@@ -74,6 +69,20 @@ def sweep(plan: Plan, planned: Planning) -> int | None:
         return carry_out(Session(folder, read(folder), plan.invocation))
     finally:
         lock.release()
+
+
+def _refuse_without_effect(invocation: Invocation) -> None:
+    if "resume" in invocation.given:
+        raise UsageError(
+            f"{invocation.target} is no sweep",
+            origin="--resume",
+            advice="name its folder; the same command again goes on with it, too",
+        )
+    if "json" in invocation.given and "dry_run" not in invocation.given:
+        raise UsageError(
+            "--json does nothing here",
+            advice="it goes with --dry-run, and hprun sweep DIR --json lists what has ended",
+        )
 
 
 # What it is
@@ -101,6 +110,7 @@ def _described(plan: Plan, space: Sequence[Dimension]) -> Sweep:
             advice=f"tell the script where to write, with {RUN_DIR} in its words and in --metric",
         )
     seed = positive(invocation, "seed", -1, least=0)
+    gpus_of(invocation), seconds_of(invocation, "time")  # what is wrong with them is said at once
     variable = ["--report-variable", metric.name] if metric and metric.kind == "var" else []
     return Sweep(
         tuple(space),
@@ -248,7 +258,8 @@ def _list(described: Sweep, trials: int, invocation: Invocation) -> None:
     if trials > count:
         sys.stdout.write(f"… and {trials - count} more\n")
     how = "in order" if described.sampler == samplers.GRID else f"seed {described.seed}"
-    sys.stdout.write(f"\n{trials} trials, {described.sampler}, {how}\n")
+    many = f"{trials} trial{'' if trials == 1 else 's'}"
+    sys.stdout.write(f"\n{many}, {described.sampler}, {how}\n")
 
 
 # Where it is
@@ -329,6 +340,8 @@ def _differences(before: Sweep, now: Sweep) -> Iterator[str]:
         "behind",
         "cwd",
         "environment",
+        "timeout",
+        "retries",
     ):
         was, is_now = getattr(before, field), getattr(now, field)
         if was != is_now and (field != "seed" or now.given):
@@ -336,7 +349,8 @@ def _differences(before: Sweep, now: Sweep) -> Iterator[str]:
 
 
 def _said(value: object) -> str:
-    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    text = " ".join(map(str, value)) if isinstance(value, tuple) else str(value or "")
+    return text or "none"
 
 
 def _begin(folder: str, plan: Plan, described: Sweep) -> Sweep:

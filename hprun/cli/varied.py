@@ -39,6 +39,8 @@ def space_of(plan: Plan) -> tuple[Dimension, ...]:
     for word in words:
         name, spec = _apart(word)
         try:
+            if not name:
+                raise UsageError(f"--over {word}: no name", advice="write --over NAME=A,B,C")
             if name in found:
                 raise UsageError(f"{name!r} is varied twice", origin=f"--over {word}")
             found[name] = _dimension(name, spec, word, plan)

@@ -33,8 +33,17 @@ KILLED: Final = "killed"
 """By any other signal; a crash is one too."""
 RUNNING: Final = "running"
 LOST: Final = "lost"
+PRUNED: Final = "pruned"
+"""A trial of a sweep that ended early, for it promised nothing."""
+TIMED_OUT: Final = "timeout"
+"""A trial that has taken too long."""
+STOPPED: Final = "stopped"
+"""A trial that was ended with its sweep."""
 
-STATES: Final = (COMPLETED, FAILED, INTERRUPTED, KILLED, RUNNING, LOST)
+STATES: Final = (
+    *(COMPLETED, FAILED, INTERRUPTED, KILLED, RUNNING, LOST),
+    *(PRUNED, TIMED_OUT, STOPPED),
+)
 
 _FRESH = 300.0
 """Seconds without a sign of life, on another machine, after which a run is lost.

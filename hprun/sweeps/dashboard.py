@@ -14,7 +14,7 @@ from hprun.errors import UsageError
 from hprun.sweeps.grounds import Grounds
 from hprun.sweeps.ledger import every
 from hprun.sweeps.pictures import add, study_of
-from hprun.sweeps.studies import storage_of
+from hprun.sweeps.study_storage import storage_of
 from hprun.sweeps.sweep import Sweep
 
 _HOST = "127.0.0.1"

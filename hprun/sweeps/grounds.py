@@ -21,7 +21,7 @@ from collections.abc import Collection, Iterator
 
 from hprun.errors import UsageError
 from hprun.records import state
-from hprun.records.folder import CODE, STATUS, host, reserve
+from hprun.records.folder import CODE, PRUNED, STATUS, host, reserve
 from hprun.sweeps.sweep import SWEEP
 
 RUNS = "runs"
@@ -36,8 +36,7 @@ HALT = "STOP"
 """A flag in the folder of a sweep: no worker starts another trial."""
 TIMEOUT, STOPPED = "TIMEOUT", "STOPPED"
 """Flags in the folder of a trial: why it was ended."""
-STOPPED_BY_USER = "stopped"
-"""The state of a trial that was ended with the sweep: it is run again when that goes on."""
+_STATES = ((TIMEOUT, state.TIMED_OUT), (STOPPED, state.STOPPED), (PRUNED, state.PRUNED))
 _SHARD = 1000
 
 Key = tuple[int, int]
@@ -175,6 +174,12 @@ class Grounds:
             if not self._lives(owner):
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(self.path(WORKERS, owner))
+
+
+def flagged(folder: str) -> str:
+    """Return the state of a trial that did not end by itself; nothing of any other."""
+    found = (word for flag, word in _STATES if os.path.exists(os.path.join(folder, flag)))
+    return next(found, "")
 
 
 def _names(folder: str) -> list[str]:

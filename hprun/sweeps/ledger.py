@@ -14,14 +14,11 @@ from typing import Any
 
 from hprun.frozen import Record
 from hprun.records import state as states
-from hprun.records.folder import PRUNED, moment
+from hprun.records.folder import moment
 from hprun.sweeps import objective
-from hprun.sweeps.grounds import RESULTS, STOPPED, STOPPED_BY_USER, TIMEOUT, Grounds, Key
+from hprun.sweeps.grounds import RESULTS, Grounds, Key, flagged
 from hprun.sweeps.sweep import Sweep
 
-TIMED_OUT = "timeout"
-"""A trial that has taken too long."""
-_FLAGS = ((TIMEOUT, TIMED_OUT), (STOPPED, STOPPED_BY_USER), (PRUNED, PRUNED.lower()))
 _MOST_LOST = 10
 """How often a trial may be lost with its worker before it is given up: it may be the reason."""
 
@@ -77,18 +74,17 @@ def fate_of(grounds: Grounds, sweep: Sweep, key: Key, values: Mapping[str, str])
         found = states.status(folder) or {}
     state, why = _judged(folder, found)
     reported = objective.last_reports(folder)
-    value = objective.value_of(sweep.metric, folder, reported) if sweep.metric else None
-    if sweep.metric is None and len(reported) == 1:
-        value = next(iter(reported.values()))
+    metric = sweep.metric or objective.only_one(reported)
+    value = objective.value_of(metric, folder, reported) if metric else None
     seconds = float(found.get("seconds") or 0)
     return Settled(*key, state, why, value, seconds, values)
 
 
 def _judged(folder: str, found: Mapping[str, Any]) -> tuple[str, str]:
     """Return the state of a trial, and why it is that."""
-    for flag, state in _FLAGS:
-        if os.path.exists(os.path.join(folder, flag)):
-            return state, ""
+    state = flagged(folder)
+    if state:
+        return state, ""
     state = str(found.get("status", states.LOST))
     error = found.get("error") or {}
     if found.get("signal"):
@@ -204,7 +200,7 @@ class Ledger:
 
     def _is_to_be_tried_again(self, attempts: Mapping[int, str], settled: Settled) -> bool:
         state = settled.state
-        if state == STOPPED_BY_USER:
+        if state == states.STOPPED:
             return True
         tried = [*attempts.values()].count(state)
         if state == states.LOST:

@@ -12,12 +12,12 @@ from typing import Any
 
 from hprun.errors import UsageError
 from hprun.records import state as states
-from hprun.records.folder import PRUNED
 from hprun.records.recorded import series
 from hprun.sweeps.grounds import Grounds
 from hprun.sweeps.ledger import Settled, every
 from hprun.sweeps.objective import title
-from hprun.sweeps.studies import EXTRA, back, distributions
+from hprun.sweeps.studies import back, distributions
+from hprun.sweeps.study_storage import EXTRA
 from hprun.sweeps.sweep import Sweep
 
 _MOST_CURVES = 200
@@ -49,7 +49,7 @@ def add(study: Any, found: Iterable[Settled], grounds: Grounds, sweep: Sweep) ->
     )
 
     spread = distributions(sweep.space)
-    words = {states.COMPLETED: TrialState.COMPLETE, PRUNED.lower(): TrialState.PRUNED}
+    words = {states.COMPLETED: TrialState.COMPLETE, states.PRUNED: TrialState.PRUNED}
     for settled in found:
         if settled.values.keys() != spread.keys():
             continue

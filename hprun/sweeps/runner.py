@@ -28,7 +28,7 @@ class Runner:
         self.stopping = ""
         self._changed = changed
         self._points = points_of(self.grounds, sweep, first=first)
-        self._outlook = Outlook(self.grounds, sweep.metric)
+        self._outlook = Outlook(self.grounds, sweep)
 
     def stop(self, why: str) -> None:
         """Start no more trials, if there is a reason; those that run may end."""

@@ -2,9 +2,6 @@
 
 Optuna is asked for values and told of results; it runs nothing. Its study is an index: it stands in
 ``study.journal``, and is made again from the ledger where that is gone or damaged.
-
-The journal is appended to under a lock of ours. The one that Optuna brings along stays behind for
-half a minute when its holder is killed, and a line that was torn spoils the file for ever.
 """
 
 from __future__ import annotations
@@ -13,6 +10,7 @@ import importlib.util
 import json
 import os
 import random
+import warnings
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -24,6 +22,7 @@ from hprun.sweeps.drawn import Values, keep, kept, known_by_number
 from hprun.sweeps.grounds import Grounds, Key
 from hprun.sweeps.ledger import Settled
 from hprun.sweeps.space import Dimension
+from hprun.sweeps.study_storage import EXTRA, JOURNAL, spoken, storage_of
 from hprun.sweeps.sweep import Sweep
 from hprun.sweeps.trial import Trial
 
@@ -43,12 +42,10 @@ PRUNERS = {
     "percentile": "PercentilePruner",
 }
 _ARGUMENTS: Mapping[str, tuple[float, ...]] = {"percentile": (25.0,)}
-_JOURNAL = "study.journal"
 _NUMBER = "hprun:trial"
 """What our number of a trial is called in the study."""
 _PATIENCE = 30.0
 """Seconds that a trial has to report once more, which ends it, when it is to be pruned."""
-EXTRA = "pip install 'hprun[sweep]'"
 
 
 def refuse_what_is_missing(sampler: str, pruner: str, storage: str) -> None:
@@ -67,6 +64,12 @@ def refuse_what_is_missing(sampler: str, pruner: str, storage: str) -> None:
             origin=f"--storage {storage}",
             advice="leave --storage out, or name a database of PostgreSQL",
         )
+    if storage and not storage.partition("://")[1]:
+        raise UsageError(
+            f"{storage!r} is no address of a database",
+            origin=f"--storage {storage}",
+            advice="write postgresql://host/name",
+        )
     if "@" in storage and ":" in storage.partition("://")[2].partition("@")[0]:
         raise UsageError(
             "a password is not written down",
@@ -78,47 +81,6 @@ def refuse_what_is_missing(sampler: str, pruner: str, storage: str) -> None:
     for package, advice in (("optuna", EXTRA), (needed, f"pip install {needed}")):
         if package and importlib.util.find_spec(package) is None:
             raise UsageError(f"{package} is not installed", origin=asked, advice=advice)
-
-
-class Lock:
-    """Lets one process at a time append to a journal, and takes a torn end off before it does.
-
-    The kernel gives the lock up with its holder.
-    """
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-        self._handle = -1
-
-    def acquire(self) -> bool:
-        """Wait for the lock. Raises OSError."""
-        import fcntl
-
-        handle = os.open(f"{self._path}.flock", os.O_RDWR | os.O_CREAT, 0o666)
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        self._handle = handle
-        self._repair()
-        return True
-
-    def release(self) -> None:
-        """Give the lock up."""
-        os.close(self._handle)
-        self._handle = -1
-
-    def _repair(self) -> None:
-        with open(self._path, "r+b") as file:
-            end = file.seek(0, os.SEEK_END)
-            start = end
-            while start:
-                step = min(4096, start)
-                start -= step
-                file.seek(start)
-                newline = file.read(step).rfind(b"\n")
-                if newline >= 0:
-                    start += newline + 1
-                    break
-            if start < end:
-                file.truncate(start)
 
 
 class Study:
@@ -148,7 +110,7 @@ class Study:
         except (ValueError, KeyError) as error:  # the journal is damaged
             if self._sweep.storage:
                 raise ConfigError(f"the study cannot be read: {error}") from None
-            path = self._grounds.path(_JOURNAL)
+            path = self._grounds.path(JOURNAL)
             os.replace(path, f"{path}.damaged")
             self._study = self._opened()
         if self._first:
@@ -158,7 +120,7 @@ class Study:
         import optuna  # type: ignore[import-not-found,unused-ignore]
 
         sweep = self._sweep
-        try:
+        with spoken(sweep.storage):
             return optuna.create_study(
                 storage=storage_of(self._grounds, sweep),
                 study_name=sweep.study,
@@ -167,10 +129,6 @@ class Study:
                 direction="maximize" if sweep.goal == "max" else "minimize",
                 load_if_exists=True,
             )
-        except ImportError as error:
-            raise ConfigError(f"{error.name or error} is not installed", advice=EXTRA) from None
-        except OSError as error:
-            raise ConfigError(f"the study cannot be opened: {error.strerror}") from None
 
     def _sampler(self) -> Any:  # noqa: ANN401 - Optuna's own
         """Return the sampler; workers that join begin with another chance."""
@@ -180,7 +138,10 @@ class Study:
         salt = "" if self._first else self._grounds.owner
         count = sum(1 for _ in self._grounds.trials())
         seed = random.Random(f"{self._sweep.seed}/{count}/{salt}").getrandbits(31)  # noqa: S311 - no secret
-        return getattr(optuna.samplers, name)(seed=seed)
+        with warnings.catch_warnings(
+            action="ignore"
+        ):  # that Optuna may change a sampler of its own
+            return getattr(optuna.samplers, name)(seed=seed)
 
     def _pruner(self) -> Any:  # noqa: ANN401 - Optuna's own
         import optuna  # type: ignore[import-not-found,unused-ignore]
@@ -223,7 +184,14 @@ class Study:
         )
 
     def draw(self, key: Key) -> Values:
-        """Return the values of a trial; those of its first attempt, if it has been tried before."""
+        """Return the values of a trial; those of its first attempt, if it has been tried before.
+
+        Raises ConfigError where the storage cannot be reached any more, as what follows does.
+        """
+        with spoken(self._sweep.storage):
+            return self._drawn(key)
+
+    def _drawn(self, key: Key) -> Values:
         for attempt in range(key[1] - 1, -1, -1):
             before = kept(self._grounds, (key[0], attempt))
             if before:
@@ -270,14 +238,15 @@ class Study:
         for attempt in range(settled.attempt, -1, -1):
             found = kept(self._grounds, (settled.number, attempt))
             if found:
-                self._tell(found["study"], settled)
+                with spoken(self._sweep.storage):
+                    self._tell(found["study"], settled)
                 return
 
     def _tell(self, number: int, settled: Settled) -> None:
         from optuna.trial import TrialState  # type: ignore[import-not-found,unused-ignore]
 
         value, state = settled.value, TrialState.FAIL
-        if settled.state == PRUNED.lower():
+        if settled.state == states.PRUNED:
             value, state = None, TrialState.PRUNED
         elif settled.state == states.COMPLETED and value is not None:
             state = TrialState.COMPLETE
@@ -288,14 +257,15 @@ class Study:
         """Hand over what trials have reported; ask one that promises nothing to end."""
         if not self._sweep.pruner:
             return
-        for trial in trials:
-            asked = self._asked.get(trial.key)
-            if asked is None:
-                continue
-            if trial.pruning:
-                trial.insist_on(PRUNED, _PATIENCE)
-            elif self._report(trial, asked) and asked.should_prune():
-                trial.prune(PRUNE)
+        with spoken(self._sweep.storage):
+            for trial in trials:
+                asked = self._asked.get(trial.key)
+                if asked is None:
+                    continue
+                if trial.pruning:
+                    trial.insist_on(PRUNED, _PATIENCE)
+                elif self._report(trial, asked) and asked.should_prune():
+                    trial.prune(PRUNE)
 
     def _report(self, trial: Trial, asked: Any) -> bool:  # noqa: ANN401 - Optuna's own
         """Hand over what is new; return whether there is anything."""
@@ -325,29 +295,6 @@ class Study:
             name = metric.name if metric else next(iter(found), "")
             if step is not None and name in found and step == int(step):
                 yield int(step), float(found[name])
-
-
-def storage_of(grounds: Grounds, sweep: Sweep) -> Any:  # noqa: ANN401 - Optuna's own
-    """Return where the study of a sweep stands."""
-    if sweep.storage:
-        return _with_driver(sweep.storage)
-    from optuna.storages import (  # type: ignore[import-not-found,unused-ignore]
-        JournalStorage,
-    )
-    from optuna.storages.journal import (  # type: ignore[import-not-found,unused-ignore]
-        JournalFileBackend,
-    )
-
-    path = grounds.path(_JOURNAL)
-    return JournalStorage(JournalFileBackend(path, Lock(path)))
-
-
-def _with_driver(storage: str) -> str:
-    """Return the address of a database with the driver that is installed."""
-    plain = storage.startswith("postgresql://")
-    if plain and importlib.util.find_spec("psycopg2") is None:
-        return storage.replace("postgresql://", "postgresql+psycopg://", 1)
-    return storage
 
 
 def distributions(space: Iterable[Dimension]) -> dict[str, Any]:

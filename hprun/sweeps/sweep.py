@@ -85,6 +85,8 @@ class Sweep(Record):
             "target": [*self.behind],
             "cwd": self.cwd,
             "environment": dict(self.environment),
+            "timeout": self.timeout,
+            "retries": self.retries,
         }
 
     def write(self, folder: str) -> bool:
@@ -95,8 +97,6 @@ class Sweep(Record):
             "seed": self.seed,
             "seed_given": self.given,
             "study": self.study,
-            "timeout": self.timeout,
-            "retries": self.retries,
             "digest": self.digest,
             "code": self.code,
             "files": dict(self.files),

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 
 from hprun.records import state as states
 from hprun.records.folder import ALIVE, OUTPUT
-from hprun.sweeps.grounds import STOPPED_BY_USER, Key
+from hprun.sweeps.grounds import Key, flagged
 from hprun.sweeps.processes import Ended, Process, Starter, kill_group
 
 _GRACE = 10.0
@@ -70,8 +70,9 @@ class Trial:
         status, usage, told = self._ended.status, self._ended.usage, self._ended.told
         times = {"started": self._began, "ended_at": self._ended_at}
         found = states.status_of(status, usage, told, **times)
-        if excused and found["status"] != states.COMPLETED:
-            found["status"] = STOPPED_BY_USER
+        found["status"] = flagged(self.folder) or found["status"]
+        if excused and found["status"] not in (states.COMPLETED, states.PRUNED):
+            found["status"] = states.STOPPED
         states.write_status(self.folder, found, self._draft)
 
     def touch(self) -> None:

@@ -121,7 +121,10 @@ class Worker(Runner):
         Raises HprunError where the sweep cannot go on, after the trials that run have ended.
         """
         if not os.path.isdir(self.sweep.cwd):
-            raise ConfigError(f"the folder {self.sweep.cwd} of this sweep is not there")
+            raise ConfigError(
+                f"the folder {self.sweep.cwd} of this sweep is not there",
+                advice="bring it back, or begin another sweep where it is now",
+            )
         with chdir(self.sweep.cwd):
             self._refuse_changes()
             self._code = self._signatures()

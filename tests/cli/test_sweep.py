@@ -113,6 +113,30 @@ def test_trials_are_listed_as_json(capsys):
             id="an option and no target",
         ),
         pytest.param(
+            ["train.py", "--over", "=1,2"],
+            "--over =1,2: no name; write --over NAME=A,B,C",
+            id="no name",
+        ),
+        pytest.param(
+            ["train.py", "--over", "lr=1,2", "--gpus", "0,,1"],
+            "'0,,1' does not list GPUs (--gpus 0,,1); write --gpus 0,1",
+            id="gpus",
+        ),
+        pytest.param(
+            ["train.py", "--over", "lr=1,2", "--json"],
+            "--json does nothing here; it goes with --dry-run, and hprun sweep DIR --json lists "
+            "what has ended",
+            id="json of what is not there yet",
+        ),
+        pytest.param(
+            ["--resume"], "no sweep is named; name the folder of one sweep", id="nothing to resume"
+        ),
+        pytest.param(
+            ["--resume", "gone"],
+            "gone is not there; hprun sweep TARGET --over … begins one",
+            id="no folder to resume",
+        ),
+        pytest.param(
             ["train.py", "--over", "lrr=1,2"],
             "unknown parameter 'lrr' (--over lrr=1,2); "
             "did you mean 'lr' (float, default 0.1, train.py:3)?",
@@ -261,6 +285,69 @@ trial   x  status     time  step  loss
     assert [each["value"] for each in json.loads(capsys.readouterr().out)] == [1.0, 0.0, 1.0]
     (folder / "train.py").write_text("")
     assert main(["sweep", *words]) == 2
+
+
+def check_refused(capsys, *words, message):
+    assert main(["sweep", *words]) == 2
+    assert capsys.readouterr() == ("", f"hprun: {message}\n")
+
+
+def test_what_is_said_to_a_sweep_that_is_there(capsys, monkeypatch):
+    assert main(["sweep", "train.py", "--over", "lr=1,2", "--dir", "all/one"]) is None
+    capsys.readouterr()
+    check_refused(capsys, "all", message="all is no sweep; there is all/one")
+    check_refused(
+        capsys, "all/one", "--trials", "1",
+        message="--trials does nothing here; "
+        "hprun sweep --resume all/one --trials … goes on with it",
+    )  # fmt: skip
+    check_refused(
+        capsys, "--resume", "all/one", "--dry-run",
+        message="all/one is a sweep, and --dry-run says what one is; begin another",
+    )  # fmt: skip
+    check_refused(
+        capsys, "--resume", "all/one", "--json",
+        message="--json does nothing here; hprun sweep all/one --json lists what has ended",
+    )  # fmt: skip
+    again = ("train.py", "--over", "lr=1,2", "--dir", "all/one")
+    goes_on = "name another folder; hprun sweep --resume all/one goes on with that one"
+    check_refused(
+        capsys, *again, "--timeout", "2h", "--metric", "loss",
+        message="all/one has another sweep: metric none is loss now, timeout none is 7200.0 now "
+        f"(--dir all/one); {goes_on}",
+    )  # fmt: skip
+    assert main(["sweep", "--resume", "all/one", "--trials", "9"]) is None
+    assert capsys.readouterr().out.startswith("\n2 of 2 trials in all/one: 2 completed\n")
+    assert main(["sweep", "all/one"]) is None
+    assert capsys.readouterr().out.startswith("\n2 of 2 trials in all/one: 2 completed\n")
+
+
+@pytest.mark.parametrize(
+    ("script", "out", "message"),
+    [
+        pytest.param(
+            "print('acc', x)",
+            "000000  x=1  completed  0.2s\n\n"
+            "1 of 2 trials in made: 1 completed\ngo on: hprun sweep --resume made\n",
+            "trial 0 has no acc: it has reported nothing",
+            id="no metric",
+        ),
+        pytest.param(
+            "1 / 0",
+            "000000  x=1  failed ZeroDivisionError  0.2s\n"
+            "000001  x=2  failed ZeroDivisionError  0.2s\n\n2 of 2 trials in made: 2 failed\n",
+            "all trials have failed",
+            id="all have failed",
+        ),
+    ],
+)
+def test_why_a_sweep_is_no_success(capsys, script, out, message):
+    Path("train.py").write_text(f"from hprun.m import _\nx = _('x', 0)\n{script}\n")
+    words = ("train.py", "--over", "x=1,2", "--dir", "made", "--metric", "acc")
+    shown, told = ran(capsys, *words, status=2)
+    log = told.rpartition(" ")[2].strip()
+    assert (shown, told) == (out, f"hprun: {message}; see {log}\n")
+    assert Path(log).name == "output.log"
 
 
 OVER = ("train.py", "--over", "lr=1,2")

@@ -2,6 +2,7 @@
 
 import io
 import os
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -71,10 +72,13 @@ def test_a_line_for_each_trial_in_a_pipe(worker, capsys):
     with Lines(worker) as lines:
         lines.ended(first)
         lines.ended(Settled(1, 1, "killed", "SIGKILL", None, 61.0, {"x": "2"}))
+        (Path(worker.running[0].folder) / "metrics.jsonl").write_text('{"t": 1, "loss": NaN}\n')
+        lines.ended(Settled(2, 0, "completed", "", None, 1.0, {"x": "3"}))
         lines.look()
         lines.say("enough")
     assert capsys.readouterr() == (
-        "000000  x=1  completed  1.0s  loss=0.5  best\n000001-1  x=2  killed SIGKILL  1m01s\n",
+        "000000  x=1  completed  1.0s  loss=0.5  best\n000001-1  x=2  killed SIGKILL  1m01s\n"
+        "000002  x=3  completed  1.0s  loss=nan\n",
         "hprun: enough\n",
     )
 

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 from message_world import raised, refusing, told
@@ -390,14 +391,19 @@ def sweep_disk(world):
     return raised(made._refuse_a_full_disk)
 
 
-def stopped(world, *states):
-    """Why a sweep stops after trials that ended so, without a metric."""
+def stopped(world, *states, metric=True, reported=""):
+    """Why a sweep stops after trials that ended so, with what they have reported."""
     from hprun.sweeps.grounds import Grounds, name_of_worker
     from hprun.sweeps.objective import Metric
     from hprun.sweeps.outlook import Outlook
 
     begun(world)
-    outlook = Outlook(Grounds("s", name_of_worker()), Metric.parse("loss"))
+    metric = Metric.parse("loss") if metric else None
+    sweep = SimpleNamespace(metric=metric, studied=not metric)
+    trial = Path("s", "runs", "000", "000000")
+    trial.mkdir(parents=True)
+    (trial / "metrics.jsonl").write_text(reported)
+    outlook = Outlook(Grounds("s", name_of_worker()), sweep)
     said = [outlook.after(SimpleNamespace(**TRIAL, state=state), 0) for state in states]
     return f"hprun: {said[-1]}\n"
 
@@ -407,6 +413,21 @@ TRIAL = {"number": 0, "value": None, "key": (0, 0)}
 
 def sweep_no_metric(world):
     return stopped(world, "completed")
+
+
+def sweep_two_metrics(world):
+    return stopped(world, "completed", metric=False, reported='{"t": 1, "a": 1, "b": 2}\n')
+
+
+def sweep_unjudged(world):
+    return stopped(world, "completed", metric=False)
+
+
+def sweep_all_failed(_world):
+    from hprun.cli.sweep_screen import _status
+
+    ledger = SimpleNamespace(counts={"failed": 2}, latest=None)
+    return raised(lambda: _status(SimpleNamespace(stopping="", ledger=ledger), alone=True))
 
 
 def sweep_failures(world):
@@ -563,6 +584,26 @@ def no_optuna(world):
 def no_list_of_a_sampler(world):
     sweep = begun(world).replace(sampler="tpe")
     return raised(sweeps_of_cli._list, sweep, 1, None)
+
+
+def study_nowhere(_world):
+    from hprun.sweeps.studies import refuse_what_is_missing
+
+    return raised(refuse_what_is_missing, "tpe", "", "here/study")
+
+
+def database(error):
+    def refused():
+        from hprun.sweeps.study_storage import spoken
+
+        with spoken("postgresql://here/study"):
+            raise error
+
+    return lambda _world: raised(refused)
+
+
+class Unreachable(Exception):
+    __module__ = "sqlalchemy.exc"
 
 
 def study_in_sqlite(_world):
@@ -850,6 +891,7 @@ CASES = {
         "sweep train.py --dry-run --over lr=log:0.1..1:0.1"
     ),
     "a range begins with its lower end": told("sweep train.py --dry-run --over lr=2..1"),
+    "--over …: no name": told("sweep train.py --over =1,2"),
     "log: is for numbers above 0": told("sweep train.py --dry-run --over lr=log:0..1"),
     "a step is larger than 0": told("sweep train.py --dry-run --over lr=0..1:0"),
     "'…' is no list: …": told("sweep train.py --dry-run --over layers=[1"),
@@ -865,6 +907,9 @@ CASES = {
     "… chooses values by what came of others": no_list_of_a_sampler,
     "SQLite gives one trial to two workers": study_in_sqlite,
     "a password is not written down": study_with_a_password,
+    "'…' is no address of a database": study_nowhere,
+    "the driver of the database is not installed": database(ImportError("psycopg")),
+    "the database of the study cannot be reached: …": database(Unreachable("refused\nmore")),
     "the study cannot be opened: …": no_study,
     "port … cannot be used: …": no_port,
     "no trial has a number that could be drawn": nothing_to_draw,
@@ -875,6 +920,7 @@ CASES = {
     "--metric …: nothing stands behind the colon": told(
         "sweep train.py --dry-run --over lr=1,2 --metric var:"
     ),
+    "--metric has no name": told("sweep train.py --over lr=1,2 --metric="),
     "--metric …: no key": told("sweep train.py --dry-run --over lr=1,2 --metric file:a.json"),
     "--metric stdout:… is no regular expression: …": told(
         "sweep train.py --dry-run --over lr=1,2 --metric 'stdout:('"
@@ -912,6 +958,7 @@ CASES = {
     "no engine '…'": no_engine,
     "which GPUs a worker has is for the engine to say": gpus_elsewhere,
     "… ends its workers with this process": detached_from_ray,
+    "'…' does not list GPUs": told("sweep train.py --over lr=1,2 --gpus 0,"),
     "'…' is no size": no_size,
     "there is no sbatch on this machine": no_sbatch,
     "Slurm takes no job: …": no_job,
@@ -922,7 +969,10 @@ CASES = {
     "no tracker '…'": told("sync comet"),
     "nothing is recorded in …": nothing_recorded,
     "MLflow refuses: …": refusing_mlflow,
-    "trial … has no …": sweep_no_metric,
+    "trial … has no …: …": sweep_no_metric,
+    "trial … has reported …; --metric says which of them counts": sweep_two_metrics,
+    "trial … has reported nothing, and that is what values are chosen by": sweep_unjudged,
+    "all trials have failed": sweep_all_failed,
     "the first … trials have failed": sweep_failures,
     "no parameter stands here": renamed(NAMED, "import", "x"),
     "'…' cannot be renamed: …": renamed("lr = 1\n", "lr", "x"),

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from hprun.errors import UsageError
-from hprun.sweeps.objective import Metric, is_better, last_reports, value_of
+from hprun.sweeps.objective import Metric, is_better, last_reports, value_of, why_missing
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,8 @@ from hprun.sweeps.objective import Metric, is_better, last_reports, value_of
         (r"stdout:(\S+)%", "stdout", r"(\S+)%", (), "printed"),
         ("file:out/m.json:val.loss", "file", "out/m.json", ("val", "loss"), "loss"),
         ("var:best", "var", "best", (), "best"),
+        ("file:m.json:val.loss.0.-1", "file", "m.json", ("val", "loss", "0", "-1"), "loss.0.-1"),
+        ("file:m.json:1.2", "file", "m.json", ("1", "2"), "1.2"),
     ],
 )
 def test_where_a_number_comes_from(text, kind, name, keys, title):
@@ -28,6 +30,7 @@ def test_where_a_number_comes_from(text, kind, name, keys, title):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("", "--metric has no name; name what the script reports"),
         ("var:", "--metric var:: nothing stands behind the colon"),
         ("file:m.json", "--metric file:m.json: no key; write file:metrics.json:val.loss"),
         (
@@ -79,6 +82,30 @@ def folder(tmp_path):
 )
 def test_the_number_of_a_trial(folder, text, value):
     assert value_of(Metric.parse(text), str(folder), last_reports(str(folder))) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        pytest.param("loss", "", id="there is one"),
+        pytest.param("los", "it has reported loss, acc", id="another name"),
+        pytest.param("var:x", "no variable of this name has a number when the script ends", id="variable"),
+        pytest.param(r"stdout:acc=(\S+)", "nothing that it has written fits the pattern", id="not printed"),
+        pytest.param(r"stdout:the (\S+)", "the pattern finds 'end', which is no number", id="a word"),
+        pytest.param("file:{run_dir}/gone.json:a", "it has not written the file", id="no such file"),
+        pytest.param("file:{run_dir}/m.json:val.2", "there is no '2' in the file", id="not so long a list"),
+        pytest.param("file:{run_dir}/m.json:va", "there is no 'va' in the file, only val, odd", id="no such key"),
+        pytest.param("file:{run_dir}/m.json:val", "there stands 'list', which is no number", id="a list"),
+        pytest.param("file:{run_dir}/m.json:odd", "", id="not a number is one, too"),
+        pytest.param(
+            "file:{run_dir}/output.log:a",
+            "the file cannot be read as JSON: Expecting value: line 1 column 1 (char 0)",
+            id="no JSON",
+        ),
+    ],
+)  # fmt: skip
+def test_why_a_trial_has_no_number(folder, text, why):
+    assert why_missing(Metric.parse(text), str(folder), last_reports(str(folder))) == why
 
 
 def test_less_is_better_or_more():

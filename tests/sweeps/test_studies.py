@@ -16,7 +16,8 @@ from environments import made
 from hprun.errors import UsageError
 from hprun.sweeps.grounds import Grounds
 from hprun.sweeps.ledger import every
-from hprun.sweeps.studies import Lock, refuse_what_is_missing
+from hprun.sweeps.studies import refuse_what_is_missing
+from hprun.sweeps.study_storage import Lock
 
 SCRIPT = """\
 import time

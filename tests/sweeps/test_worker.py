@@ -149,7 +149,34 @@ def test_a_sweep_in_which_all_fails_stops(folder):
 def test_a_metric_that_is_not_there_stops_the_sweep(folder):
     one, states = carried_out(folder, begun(folder, "a,b", metric="acc"))
     assert len(states) == 1
-    assert one.stopping == "trial 0 has no acc; it has reported loss"
+    assert one.stopping == "trial 0 has no acc: it has reported loss"
+
+
+def test_where_several_are_reported_one_has_to_be_named(folder):
+    (folder / "train.py").write_text(
+        "from hprun.m import _\nfrom hprun import report\n_('way', '')\nreport(loss=1, acc=2)\n"
+    )
+    one, states = carried_out(folder, begun(folder, "a,b", metric=""))
+    assert len(states) == 1
+    assert one.stopping == "trial 0 has reported loss, acc; --metric says which of them counts"
+
+
+@pytest.mark.parametrize(
+    ("metric", "line"),
+    [
+        pytest.param("", "from hprun import report; report(loss='nan')", id="the only one"),
+        pytest.param("loss", "from hprun import report; report(loss='nan', acc=1)", id="named"),
+        pytest.param("var:late", "late = float('nan')", id="a variable"),
+        pytest.param(r"stdout:late=(\S+)", "print('late=nan')", id="printed"),
+    ],
+)
+def test_a_metric_that_is_not_a_number_stops_nothing(folder, metric, line):
+    (folder / "train.py").write_text(f"from hprun.m import _\n_('way', '')\n{line}\n")
+    one, states = carried_out(
+        folder, begun(folder, "a,b", metric=metric, options=("--report-variable", "late"))
+    )
+    assert [state for _, state, _ in states] == ["completed"] * 2
+    assert (one.stopping, one.ledger.best) == ("", None)
 
 
 def test_a_trial_ends_with_its_worker(folder):

@@ -34,7 +34,11 @@ _ID, _SWEEP, _STATE = "hprun.run_id", "hprun.sweep", "hprun.state"
 _FOLDER, _BEST = "hprun.folder", "hprun.best_trial"
 _LONGEST_VALUE, _LONGEST_NAME = 6000, 250
 _MOST_PARAMS, _MOST_METRICS = 100, 1000
-_STATUS = {states.COMPLETED: "FINISHED", states.FAILED: "FAILED"}
+_STATUS = {
+    states.COMPLETED: "FINISHED",
+    states.PRUNED: "FINISHED",
+    states.FAILED: "FAILED",
+}
 """All others are KILLED."""
 
 

@@ -18,7 +18,7 @@ from hprun.sweeps.trackers.pushed import Batch, Pushed, Told, plain
 
 FOLDER = "tensorboard"
 """The folder of the files, in that of the runs."""
-_STATUS = {states.COMPLETED: api_pb2.STATUS_SUCCESS}
+_STATUS = dict.fromkeys((states.COMPLETED, states.PRUNED), api_pb2.STATUS_SUCCESS)
 
 
 def push(batches: Sequence[Batch]) -> Pushed:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import wandb
 
 from hprun.records.identity import sha256
-from hprun.records.state import COMPLETED
+from hprun.records.state import COMPLETED, PRUNED
 from hprun.sweeps.trackers.pushed import Batch, Pushed, Told, plain
 
 FOLDER = "wandb"
@@ -53,4 +53,4 @@ def _write(batch: Batch, run: Told, identity: str) -> None:
     for _, step, metrics in run.reports():
         made.log(metrics, step=step)
     made.summary["hprun.state"] = run.state
-    made.finish(exit_code=0 if run.state == COMPLETED else run.exit_status or 1)
+    made.finish(exit_code=0 if run.state in (COMPLETED, PRUNED) else run.exit_status or 1)
