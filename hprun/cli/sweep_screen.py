@@ -14,7 +14,8 @@ from hprun.cli.grammar import Invocation
 from hprun.cli.numbers import gpus_of, positive, seconds_of
 from hprun.cli.screen import clean, console, put
 from hprun.cli.streams import write
-from hprun.cli.sweep_views import View, shown_values, trials_table, view_of
+from hprun.cli.sweep_tables import shown_values, trials_table
+from hprun.cli.sweep_views import View, view_of
 from hprun.cli.syncing import asked_trackers, begin_tracking, end_tracking
 from hprun.errors import HprunError
 from hprun.frozen import Record
@@ -183,8 +184,9 @@ def show(session: Session) -> None:
     ledger = Ledger(grounds, session.sweep)
     ledger.refresh()
     running = _at_work(grounds, ledger)
-    table = trials_table(session.sweep, grounds, running)
+    screen = console(endless=True)
+    table = trials_table(session.sweep, grounds, running, screen.width)
     if table.rows:
-        put(console(endless=True), table)
+        put(screen, table)
     trials = number_of_trials(session.folder, session.sweep)
     write(_summary(session, ledger, trials, len(running)))

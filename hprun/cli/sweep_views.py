@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Protocol, Self
 
 from rich.console import Group, RenderableType
@@ -19,27 +19,16 @@ from rich.text import Text
 
 from hprun.cli.runs import duration
 from hprun.cli.screen import clean, console
+from hprun.cli.sweep_tables import running_table, shown_values
 from hprun.records import state as states
-from hprun.records.recorded import latest_report
 from hprun.sweeps.crew import Crew
-from hprun.sweeps.drawn import values_of
-from hprun.sweeps.grounds import Grounds, Key
-from hprun.sweeps.ledger import Settled, every
-from hprun.sweeps.objective import MAX, is_not_a_number, title
-from hprun.sweeps.sweep import Sweep
+from hprun.sweeps.ledger import Settled
+from hprun.sweeps.objective import is_not_a_number, title
 from hprun.sweeps.worker import Worker
 
 _FRAME = 0.2
 """Seconds between two pictures."""
-_MOST_SHOWN = 16
-"""Trials that run, in the table; the others are counted."""
-_MOST_LISTED = 10
-"""Trials that have ended, the best of them, where a sweep is shown."""
 _BAR = 30
-
-
-_LEAST_WIDTHS = {"trial": 6, "time": 4}
-"""Columns that a narrow screen does not cut."""
 
 
 class View(Protocol):
@@ -112,52 +101,6 @@ def line_of(settled: Settled, worker: Worker | Crew) -> str:
     return "  ".join(filter(None, (name, values, state, duration(settled.seconds), value, best)))
 
 
-def shown_values(values: Mapping[str, str]) -> str:
-    """Return the values of a trial on one line."""
-    return clean(" ".join(f"{name}={text}" for name, text in values.items()))
-
-
-def trials_table(sweep: Sweep, grounds: Grounds, running: Sequence[Key]) -> Table:
-    """Return a table of the best trials and of those that run."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for name in ("trial", *map(clean, sweep.names), "status", "time", "step"):
-        table.add_column(name, no_wrap=True)
-    judged = [each for each in every(grounds) if each.value is not None]
-    judged = [each for each in judged if each.state == states.COMPLETED]
-    judged.sort(key=lambda each: each.value or 0.0, reverse=sweep.goal == MAX)
-    folder = grounds.trial(judged[0].key) if judged else ""
-    table.add_column(Text(clean(title(sweep.metric, folder)), "magenta"))
-    for each in judged[:_MOST_LISTED]:
-        table.add_row(
-            Text(os.path.basename(grounds.trial(each.key))),
-            *(Text(clean(text)) for text in each.values.values()),
-            Text(each.state, "green"), Text(duration(each.seconds), "dim"), Text(),
-            Text(f"{each.value:.6g}"),
-        )  # fmt: skip
-    for key in running[:_MOST_SHOWN]:
-        folder = grounds.trial(key)
-        step, numbers = _reported(folder, sweep)
-        values = values_of(grounds, sweep, key)
-        table.add_row(
-            Text(os.path.basename(folder)),
-            *(Text(clean(values.get(name, ""))) for name in sweep.names),
-            Text("running", "cyan"), Text(), Text(step), Text(clean(numbers)),
-        )  # fmt: skip
-    return table
-
-
-def _reported(folder: str, sweep: Sweep) -> tuple[str, str]:
-    """Return the step that a trial has come to, and what it has reported there."""
-    report = latest_report(folder)
-    step = report.pop("step", None)
-    report.pop("t", None)
-    metric = sweep.metric
-    if metric and metric.name in report:
-        report = {metric.name: report[metric.name]}
-    numbers = " ".join(f"{name}={value:.4g}" for name, value in report.items())
-    return "" if step is None else f"{step:g}", numbers
-
-
 class Picture(Quiet):
     """A table of the trials that run, above it those that failed, below it how far it is."""
 
@@ -197,26 +140,9 @@ class Picture(Quiet):
         self._drawn = 0.0
 
     def _picture(self) -> RenderableType:
-        return Group(self._running(), self._progress(), *self._rest())
-
-    def _running(self) -> Table:
-        worker = self._worker
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-        for name in ("trial", *map(clean, worker.sweep.names), "time", "step", "metric"):
-            least = _LEAST_WIDTHS.get(name)
-            table.add_column(name, no_wrap=True, overflow="ellipsis", min_width=least)
-        for trial in worker.running[:_MOST_SHOWN]:
-            step, numbers = _reported(trial.folder, worker.sweep)
-            table.add_row(
-                Text(os.path.basename(trial.folder)),
-                *(Text(clean(text)) for text in trial.values.values()),
-                Text(duration(time.monotonic() - trial.started), "dim"),
-                Text(step),
-                Text(clean(numbers), "magenta"),
-            )
-        if len(worker.running) > _MOST_SHOWN:
-            table.add_row(Text(f"… {len(worker.running) - _MOST_SHOWN} more", "dim"))
-        return table
+        worker, width = self._worker, self._console.width
+        table = running_table(worker.sweep, worker.running, width)
+        return Group(table, self._progress(), *self._rest())
 
     def _progress(self) -> Table:
         worker = self._worker

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from hprun.cli.sweep_tables import running_table
 from hprun.cli.sweep_views import Lines, Picture, Quiet, view_of
 from hprun.model import Type
 from hprun.sweeps.grounds import Grounds
@@ -48,7 +49,7 @@ def worker(tmp_path):
 
 
 def test_what_is_shown_on_a_terminal(worker, monkeypatch):
-    monkeypatch.setattr("hprun.cli.sweep_views.duration", lambda _: "1.0s")
+    monkeypatch.setattr("hprun.cli.sweep_tables.duration", lambda _: "1.0s")
     worker.ledger.add(Settled(0, 0, "completed", "", 0.5, 1.0, {"x": "1"}))
     worker.ledger.add(Settled(1, 0, "failed", "ValueError", None, 1.0, {"x": "2"}))
     picture = Picture(worker)
@@ -57,13 +58,42 @@ def test_what_is_shown_on_a_terminal(worker, monkeypatch):
     console.print(picture._picture())
     lines = [line.rstrip() for line in console.file.getvalue().splitlines()]
     assert lines[:3] == [
-        "trial     x   time  step  metric",
-        "000002    3   1.0s  3     loss=0.25",
+        "trial     x   time  step  loss",
+        "000002    3   1.0s  3     0.25",
         "000003    4   1.0s",
     ]
     assert lines[17].startswith("… 2 more")
     assert lines[18].endswith("2 of 40  1 completed, 1 failed")
     assert lines[19:] == ["best loss=0.5  x=1  trial 0", "no new trials"]
+
+
+@pytest.mark.parametrize(
+    ("width", "head", "first"),
+    [
+        (80, "trial   rate       width  time  step  loss", "000002  0.0123456  64     1.0s  3     0.25"),
+        (40, "trial   rate     width  time  step  loss", "000002  0.0123…  64     1.0s  3     0.25"),
+        (36, "trial   rate       time  step  loss", "000002  0.0123456  1.0s  3     0.25"),
+        (26, "trial   time  step  loss", "000002  1.0s  3     0.25"),
+    ],
+)  # fmt: skip
+def test_a_narrow_screen_has_what_tells_how_a_trial_stands(worker, monkeypatch, width, head, first):
+    monkeypatch.setattr("hprun.cli.sweep_tables.duration", lambda _: "1.0s")
+    space = (dimension("rate", "0..1", Type("float")), dimension("width", "64", Type("int")))
+    folder = worker.running[0].folder
+    trial = Trial(folder, {"rate": "0.0123456", "width": "64"})
+    console = Console(file=io.StringIO(), width=width, color_system=None)
+    console.print(running_table(worker.sweep.replace(space=space), [trial], width))
+    assert [line.rstrip() for line in console.file.getvalue().splitlines()] == [head, first]
+
+
+def test_all_that_is_reported_is_named_where_nothing_is_the_metric(worker, monkeypatch):
+    monkeypatch.setattr("hprun.cli.sweep_tables.duration", lambda _: "1.0s")
+    console = Console(file=io.StringIO(), width=80, color_system=None)
+    sweep = worker.sweep.replace(metric=None)
+    console.print(running_table(sweep, worker.running[:1], 80))
+    assert [line.rstrip() for line in console.file.getvalue().splitlines()] == [
+        "trial   x  time  step  metric", "000002  3  1.0s  3     loss=0.25 acc=1",
+    ]  # fmt: skip
 
 
 def test_a_line_for_each_trial_in_a_pipe(worker, capsys):
