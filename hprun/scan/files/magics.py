@@ -84,7 +84,9 @@ def _instead(line: str) -> str | None:
     if line[len(indent) :].startswith(_ESCAPES) or _ASKED.fullmatch(line):
         return f"{indent}pass"
     assigned = _ASSIGNED.match(line)
-    return f"{assigned[1]}{_INSTEAD}" if assigned else None
+    if assigned is None or not _Reading().reads(assigned[1]):
+        return None
+    return f"{assigned[1]}{_INSTEAD}"
 
 
 class _Reading:
@@ -100,12 +102,17 @@ class _Reading:
         """Whether no bracket, text or backslash is open from the line before."""
         return not (self._depth or self._quote or self._continued)
 
+    def reads(self, text: str) -> bool:
+        """Read a text; return whether no bracket and no text in quotes is open behind it."""
+        at = 0
+        while at < len(text):
+            at += self._step(text, at)
+        return self.begins
+
     def over(self, line: str) -> None:
         """Read a line of Python."""
-        at = 0
         self._continued = line.endswith("\\")
-        while at < len(line):
-            at += self._step(line, at)
+        self.reads(line)
         if len(self._quote) == 1 and not self._continued:
             self._quote = ""  # a mistake, for python to tell of
 
