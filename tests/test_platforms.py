@@ -68,7 +68,7 @@ USES = {
     "runtime/store.py": {"register_at_fork"},  # where there is one
     "sweeps/grounds.py": {"fcntl", "pwrite"},  # the lock of a sweep at work
     "sweeps/ledger.py": {"pread"},  # a worker writes down what came of a trial
-    "sweeps/studies.py": {"fcntl"},  # the lock of a study at work
+    "sweeps/study_storage.py": {"fcntl"},  # the lock of a study at work
     "sweeps/processes.py": {  # a worker starts trials
         *("fcntl", "posix_spawn", "POSIX_SPAWN_OPEN", "POSIX_SPAWN_DUP2", "pidfd_open", "waitid"),
         *("WEXITED", "WNOHANG", "WNOWAIT", "P_PID", "wait4", "killpg", "SIGHUP", "SIGKILL"),
