@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import threading
 import time
 
 import pytest
@@ -11,6 +10,7 @@ from sweeps_by_hand import sweep
 
 from hprun.errors import UsageError
 from hprun.model import Type
+from hprun.records.folder import METRICS
 from hprun.records.recorded import read
 from hprun.sweeps.ledger import every
 from hprun.sweeps.space import dimension
@@ -101,21 +101,13 @@ def test_a_trial_that_takes_too_long_is_ended(folder):
     assert time.monotonic() - began < 10
 
 
-def stopped(one, *, by):
-    threading.Timer(0.7, by).start()
-    for _ in one.run():
-        pass
-
-
 def test_trials_that_were_stopped_are_run_when_the_sweep_goes_on(folder):
     made = begun(folder, "wait,b")
     one = worker(folder, made)
-
-    def stop():
-        one.stop("enough")
-        one.end()
-
-    stopped(one, by=stop)
+    for _ in one.run():
+        if (folder / "sweep" / "runs" / "000" / "000000" / METRICS).exists() and not one.stopping:
+            one.stop("enough")
+            one.end()
     assert [each.state for each in every(one.grounds)] == ["stopped"]
     (folder / "train.py").write_text(SCRIPT.replace("sleep(30)", "sleep(0)"))
     one = Worker(str(folder / "sweep"), made, Slots(2), patient=True, changed=True)
