@@ -185,14 +185,22 @@ def _run_cell(shell: Any, words: Sequence[str], cell: str, content: bytes) -> No
         installed(changes(resolution)),
         root.installed(values, watched, resolution.defaults(), told),
     ):
-        _execute(shell, cell)
+        try:
+            _execute(shell, cell)
+        except BaseException as error:
+            error.__traceback__ = _of_script(error.__traceback__)
+            raise
         _tell_unread(plan, watched)
 
 
 def _execute(shell: Any, cell: str) -> None:  # noqa: ANN401 - IPython's
-    """Execute a cell in the names of the notebook; show the value of an expression at its end."""
-    code = shell.transform_cell(cell)
-    name = shell.compile.cache(code, shell.execution_count, raw_code=cell)
+    """Execute a cell in the names of the notebook; show the value of an expression at its end.
+
+    Lines are counted with that of the magic, and the prompt is that of places, ``In [2]:4``.
+    """
+    code = f"\n{shell.transform_cell(cell)}"
+    number = len(shell.history_manager.input_hist_raw) - 1  # `execution_count` may be the next one
+    name = shell.compile.cache(code, number, raw_code=cell)
     tree = shell.transform_ast(shell.compile.ast_parse(code, filename=name))
     shown = [node for node in tree.body[-1:] if isinstance(node, ast.Expr)]
     tree.body = tree.body[: len(tree.body) - len(shown)]

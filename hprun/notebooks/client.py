@@ -44,7 +44,7 @@ class Client(NotebookClient):  # type: ignore[misc,unused-ignore]  # of an extra
     def __init__(self, notebook: Any, show: Callable[[str, str], None]) -> None:  # noqa: ANN401
         silent = logging.getLogger("hprun.notebooks")
         silent.setLevel(logging.CRITICAL + 1)
-        super().__init__(notebook, timeout=None, coalesce_streams=True, log=silent)
+        super().__init__(notebook, timeout=None, log=silent)
         self._show = show
         self._pipes: Pipes | None = None
         self._told_before = ""

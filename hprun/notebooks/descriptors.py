@@ -11,8 +11,8 @@ import os
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Mapping
 
-_AT_ONCE = 65536
-"""Bytes that are read at once."""
+_AT_ONCE = 1 << 20
+"""Bytes that are read at once: no pipe holds more, unless it was told to."""
 
 
 class Pipes:
@@ -39,10 +39,9 @@ class Pipes:
             loop.add_reader(descriptor, self._read, name)
 
     def drain(self) -> None:
-        """Take all that has been written by now."""
+        """Take all that has been written by now, and not what somebody goes on to write."""
         for name in self._ours:
-            while self._read(name):
-                pass
+            self._read(name)
 
     def close(self) -> None:
         """Take what is left, and no more."""
@@ -51,15 +50,13 @@ class Pipes:
             asyncio.get_running_loop().remove_reader(descriptor)
             os.close(descriptor)
 
-    def _read(self, name: str) -> bool:
-        """Take what there is; return whether there may be more."""
+    def _read(self, name: str) -> None:
         try:
             found = os.read(self._ours[name], _AT_ONCE)
         except BlockingIOError:
-            return False
+            return
         if not found:
             asyncio.get_running_loop().remove_reader(self._ours[name])
         text = self._decoders[name].decode(found, final=not found)
         if text:
             self._take(name, text)
-        return bool(found)

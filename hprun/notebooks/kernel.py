@@ -10,6 +10,10 @@ import atexit
 import logging
 import os
 import sys
+from contextlib import suppress
+from functools import partial
+from io import UnsupportedOperation
+from time import sleep
 
 from hprun.deliver.assignments import INSTALLED
 from hprun.launch import children
@@ -20,6 +24,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_STARTS = frozenset(("os.fork", "os.forkpty", "os.posix_spawn", "os.system", "subprocess.Popen"))
+"""What python says when it is about to start a process."""
+_ON_ITS_WAY = 0.01
+"""Seconds that a message has to be there before what is written to a pipe."""
+
 
 def begin(file: str, words: Sequence[str], watched: Sequence[str], *, tracing: bool) -> None:
     """Make this kernel the process of a notebook: its words, its values.
@@ -28,6 +37,7 @@ def begin(file: str, words: Sequence[str], watched: Sequence[str], *, tracing: b
     """
     sys.argv[:] = words
     atexit.register(_hush)
+    _share_streams()
     handoff.receive_for(file, watched)
     if children.VARIABLE in os.environ:
         children.take()
@@ -54,6 +64,24 @@ def end(variable: str = "") -> str:
         except TypeError:
             found = None
     return repr((root.unread(), (*INSTALLED.compiled,)))
+
+
+def _share_streams() -> None:
+    """Have the processes of a cell write to the streams of the kernel, behind what was printed."""
+    for descriptor, stream in ((1, sys.stdout), (2, sys.stderr)):
+        try:
+            stream.fileno()
+        except UnsupportedOperation:
+            vars(stream)["fileno"] = partial(int, descriptor)
+    sys.addaudithook(_flush)
+
+
+def _flush(event: str, _: object) -> None:
+    if event in _STARTS:
+        for stream in (sys.stdout, sys.stderr) * 2:  # what is sent at the first is gone by the next
+            with suppress(OSError, ValueError, AttributeError):
+                stream.flush()
+        sleep(_ON_ITS_WAY)
 
 
 def _hush() -> None:

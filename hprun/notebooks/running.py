@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from hprun.errors import ConfigError
 from hprun.frozen import Record
+from hprun.ipynb import cells
+from hprun.notebooks.outputs import joined
 from hprun.notebooks.replies import of_a_death, of_an_error
 
 TYPE_CHECKING = False
@@ -86,6 +88,9 @@ async def _run(score: Score, show: Callable[[str, str], None]) -> Ending:
     from hprun.notebooks.client import Client
 
     notebook = nbformat.reads(score.content.decode("utf-8"), as_version=4)
+    played = [notebook.cells[each.index] for each in cells(score.content)]
+    for cell in played:
+        cell.outputs, cell.execution_count = [], None
     own = {index: notebook.cells[index].source for index in score.texts}
     for index, text in score.texts.items():
         notebook.cells[index].source = text
@@ -94,6 +99,8 @@ async def _run(score: Score, show: Callable[[str, str], None]) -> Ending:
         client.take_signals()
         ending = await _played(client, score)
     client.close()
+    for cell in played:
+        cell.outputs = joined(cell.outputs)
     for index, source in own.items():
         notebook.cells[index].source = source
     notebook.metadata["hprun"] = score.facts

@@ -13,6 +13,8 @@ from hprun.scan.files.magics import is_automatic, python_of
 from hprun.scan.source import UnreadableError, parse
 
 _NOTHING = "#"
+_MAGIC = "%%hprun"
+"""How a cell begins that is the current one, written as its author wrote it."""
 _KEPT = "hprun"
 """The key of IPython's that is for extensions to keep something by."""
 
@@ -44,14 +46,15 @@ class Session:
         What was no Python, and what was run again since, has a comment in its place.
         """
         texts = [*self._shell.history_manager.input_hist_raw]
-        if current and texts[-1:] != [current]:
+        if current and not texts[-1].lstrip().startswith(_MAGIC):
             texts.append(current)
         latest = {self._names.get(at, text): at for at, text in enumerate(texts)}
         kept = {*latest.values()}
         cells = [
-            text if text == current or (at in kept and _is_python(text)) else _NOTHING
-            for at, text in enumerate(texts)
+            text if at in kept and _is_python(text) else _NOTHING for at, text in enumerate(texts)
         ]
+        if current:
+            cells[-1] = current
         code = [{"cell_type": "code", "source": each} for each in cells[1:]]
         return json.dumps({"nbformat": 4, "cells": code}).encode()
 

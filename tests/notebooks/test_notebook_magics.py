@@ -111,9 +111,21 @@ def test_a_cell_is_run_with_values_for_all_cells(world):
             "%%hprun --fit.steps x\nfit()",
             "UsageError: hprun: parameter 'fit.steps' (In [2]:4): 'x' is not a whole number (--fit.steps x)",
         ),
+        (
+            "%%hprun --w x\nfrom hprun.m import _\n_('w', 1)",
+            "UsageError: hprun: parameter 'w' (In [3]:3): 'x' is not a whole number (--w x)",
+        ),
         ("%%hprun\n1 / 0", "ZeroDivisionError: division by zero"),
     ],
 )
 def test_a_mistake_ends_the_notebook_with_its_prompt(cell, expected, world):
     status, out, err = said(world, FIT, cell, "print('never')")
     assert (status, out, err[-1]) == (1, [], expected)
+
+
+def test_a_failing_cell_is_told_by_its_prompt_and_without_what_runs_it(world):
+    _, _, err = said(world, "%%hprun\ndef f():\n    1 / 0\nf()")
+    places = [each for each in err if each.startswith(("Cell ", "File "))]
+    assert places[0] == "Cell In[2], line 1"
+    assert places[-2:] == ["Cell In[2], line 4", "Cell In[2], line 3, in f()"]
+    assert len(places) == 4

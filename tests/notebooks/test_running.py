@@ -74,6 +74,41 @@ def test_what_a_process_of_a_cell_writes_is_shown_once(world):
     assert sorted(world.outputs("out.ipynb").split()) == ["err", "out"]
 
 
+def test_a_process_writes_behind_what_was_printed_before_it(world):
+    world.write(
+        "nb.ipynb",
+        "import subprocess, sys\nprint('a')\n"
+        "_ = subprocess.run('sleep 0.1; echo b', shell=True, stdout=sys.stdout)\nprint('c')",
+    )
+    assert world.run("nb.ipynb", "-o", "out.ipynb") == (0, "a\nb\nc\n", "")
+    assert world.outputs("out.ipynb") == "a\nb\nc\n"
+
+
+def test_a_process_that_never_stops_to_write_holds_nobody_up(world):
+    world.write(
+        "nb.ipynb",
+        "import subprocess\np = subprocess.Popen('yes')",
+        "p.kill()",
+        "print('x' * 300_000)",
+    )
+    status, out, err = world.run("nb.ipynb")
+    assert (status, out[:4], out[-300_001:], err) == (0, "y\ny\n", "x" * 300_000 + "\n", "")
+
+
+def test_cells_that_were_not_reached_have_no_outputs_of_before(world):
+    world.write("nb.ipynb", "v = 2", "print(v)\nv / 0", "print('not reached')")
+    world.run("nb.ipynb", "-o", "out.ipynb")
+    document = json.loads((world.folder / "nb.ipynb").read_text())
+    stale = {"output_type": "stream", "name": "stdout", "text": "of before"}
+    for cell in document["cells"][1:]:
+        cell |= {"outputs": [stale], "execution_count": 9}
+    (world.folder / "nb.ipynb").write_text(json.dumps(document))
+    assert world.run("nb.ipynb", "-o", "out.ipynb")[:2] == (1, "2\n")
+    cells = json.loads((world.folder / "out.ipynb").read_text())["cells"]
+    assert [each["execution_count"] for each in cells[1:]] == [1, 2, None]
+    assert world.outputs("out.ipynb") == "2\n"
+
+
 def test_the_last_words_of_a_kernel_are_shown(world):
     world.write("nb.ipynb", "import os\n_ = os.write(2, b'last words\\n')\nos.abort()")
     status, out, err = world.run("nb.ipynb", "-o", "out.ipynb")

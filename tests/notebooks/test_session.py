@@ -35,7 +35,9 @@ class Shell:
         ([("a = 1", "x"), ("a = 2", "x"), ("a = 1", "y")], "", ["#", "a = 2", "a = 1"]),
         (["a = (", "%time b", "pip install x", " "], "", ["#", "%time b", "pip install x", "#"]),
         (["a = 1"], "%%hprun\nb = (", ["a = 1", "%%hprun\nb = ("]),
-        (["a = 1", "%%hprun\nb"], "%%hprun\nb", ["a = 1", "%%hprun\nb"]),
+        (["a = 1", "%%hprun\nb"], "%%hprun\nb\n", ["a = 1", "%%hprun\nb\n"]),
+        (["%%hprun  -D  a={x}\nb"], "%%hprun -D a=3\nb\n", ["%%hprun -D a=3\nb\n"]),
+        (["%%hprun\nb"] * 2, "%%hprun\nb\n", ["#", "%%hprun\nb\n"]),
     ],
 )
 def test_a_cell_counts_as_it_was_run_last(run, current, expected):
