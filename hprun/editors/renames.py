@@ -89,10 +89,10 @@ def renaming(parameter: Parameter, spot: Spot, text: str, catalogs: Iterable[Cat
             None,
         )
         if taken is not None:
-            raise UsageError(
-                f"{new!r} and {taken.name!r} ({taken.location}) cannot both be parameters",
-                advice="choose another name",
-            )
+            what = f"{new!r} and {taken.name!r} ({taken.location}) cannot both be parameters"
+            if taken.name == new:
+                what = f"{new!r} is another parameter already ({taken.location})"
+            raise UsageError(what, advice="choose another name")
     return Renaming(parameter.name, new)
 
 

@@ -217,11 +217,15 @@ class Workspace:
         return findings.in_code(document, self.catalogs_of(path), self.documents)
 
     def hover(self, path: str, line: int, column: int) -> Hover | None:
-        """Return what there is to say of the name at a place."""
+        """Return what there is to say of the name at a place, in the program that knows most."""
         symbol = self.symbol_at(path, line, column)
         if symbol is None:
             return None
-        said = described(symbol.key, symbol.parameter, self.settings(symbol), self.folder)
+        key, parameter = symbol.key, symbol.parameter
+        if not is_config(path):
+            programs = same(symbol, self.catalogs_of(path))
+            key, parameter, _ = max(programs, key=lambda each: len(each[1].definitions))
+        said = described(key, parameter, self.settings(symbol), self.folder)
         return Hover(symbol.spot.span, said)
 
     def definitions(self, path: str, line: int, column: int) -> list[Span]:

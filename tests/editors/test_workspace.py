@@ -57,6 +57,14 @@ def world(tmp_path, monkeypatch):
             id="a manager's",
         ),
         pytest.param(
+            "common.py",
+            0,
+            "common.py:2 lr",
+            "**lr** — `float`, default `0.1`\n\nlearning rate\n\n"
+            "- train.py:5 default `0.1`\n- common.py:2 reads it\n\n- base.yaml:1 sets `0.3`",
+            id="of the program that knows most",
+        ),
+        pytest.param(
             "train.py",
             1,
             "train.py:9 width",
