@@ -15,8 +15,11 @@ _MOST = 2000
 _MOST_SEEN = 50_000
 _FRESH = 3.0
 """Seconds for which a list of files is good enough."""
+_WORTH = 50
+"""How many times longer a list that took its time is good enough."""
 
 _Listed = tuple[float, list[str]]
+"""Until when a list is good enough, and the list."""
 _known: dict[str, _Listed] = {}
 
 
@@ -27,8 +30,10 @@ def files_in(folder: str, is_wanted: Callable[[str], bool]) -> list[str]:
     """
     now = time.monotonic()
     listed = _known.get(folder)
-    if listed is None or now - listed[0] > _FRESH:
-        listed = (now, _walked(folder))
+    if listed is None or now > listed[0]:
+        found = _walked(folder)
+        after = time.monotonic()
+        listed = (after + max(_FRESH, _WORTH * (after - now)), found)
         _known[folder] = listed
     return [path for path in listed[1] if is_wanted(path)][:_MOST]
 

@@ -50,13 +50,16 @@ class Server(LanguageServer):  # type: ignore[misc,unused-ignore]  # Any without
         super().__init__(_NAME, VERSION)
         self.project_of = project_of
         self.known = Workspace(os.getcwd(), project_of)
+        self.shows_folder = False
         self._later: asyncio.TimerHandle | None = None
         self._working: asyncio.Task[None] | None = None
 
     def enter(self, folder: str) -> None:
         """Take a folder for the one that the client shows: paths are told as from there."""
+        self.shows_folder = True
         os.chdir(folder)
         self.known = Workspace(folder, self.project_of)
+        self.look_around()
 
     # Places, in the client's units
 
@@ -237,11 +240,12 @@ def _initialized(server: Server, _: lsp.InitializedParams) -> None:
         watching = lsp.DidChangeWatchedFilesRegistrationOptions([lsp.FileSystemWatcher(_WATCHED)])
         asked = lsp.Registration("files", lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, watching)
         server.client_register_capability(lsp.RegistrationParams([asked]))
-    server.look_around()
 
 
 def _opened(server: Server, asked: lsp.DidOpenTextDocumentParams) -> None:
     path = path_of(asked.text_document.uri)
+    if not server.shows_folder and os.path.isfile(path):
+        server.enter(os.path.dirname(path))
     server.known.open(path, asked.text_document.text)
     gc.freeze()
     server.tell(path)

@@ -353,7 +353,7 @@ class Workspace:
         """Return the programs that a file of values is for, by the path of their script.
 
         The schema that it names says so, the settings of its project, or the folder of presets in
-        which it is; else it is for those that know most of its names.
+        which it is; else it is for those of the folder that know most of its names.
         """
         every = self.catalogs()
         entry = config_files.entry_of(known.schema, path, self.folder) if known.schema else ""
@@ -362,11 +362,18 @@ class Workspace:
             catalog = every.get(entry) or catalog_of(entry, patterns, constants=True)
             return {entry: catalog} if catalog else {}
         named = {entry: each for entry, each in every.items() if self._is_configured(entry, path)}
-        fitting = config_files.fitting(known, named or every)
+        near = {
+            entry: each for entry, each in every.items() if self._shows(entry) == self._shows(path)
+        }
+        fitting = config_files.fitting(known, named or near)
         return {entry: every[entry] for entry in fitting or named}
 
     def _catalogs_for(self, document: Document) -> list[Catalog]:
         return [*self.catalogs_for(document.path, config_files.read(document)).values()]
+
+    def _shows(self, path: str) -> bool:
+        """Return whether a file is in the folder, or else was opened from elsewhere."""
+        return path.startswith(self.folder.rstrip(os.sep) + os.sep)
 
     def _is_configured(self, entry: str, path: str) -> bool:
         project = self.project_of(entry)

@@ -32,7 +32,7 @@ def folder(tmp_path_factory):
     return made
 
 
-def client_for(editor):
+def client_for(editor, *, shows_folder=True):
     @pytest_lsp.fixture(
         config=ClientServerConfig(server_command=[sys.executable, "-m", "hprun", "lsp", "--stdio"])
     )
@@ -43,11 +43,13 @@ def client_for(editor):
         def registering(asked):
             lsp_client.registered += [each.method for each in asked.registrations]
 
+        named = {
+            "workspace_folders": [lsp.WorkspaceFolder(folder.as_uri(), "w")],
+            "root_uri": folder.as_uri(),
+        }
         said = await lsp_client.initialize_session(
             lsp.InitializeParams(
-                capabilities=client_capabilities(editor),
-                workspace_folders=[lsp.WorkspaceFolder(folder.as_uri(), "w")],
-                root_uri=folder.as_uri(),
+                capabilities=client_capabilities(editor), **named if shows_folder else {}
             )
         )
         lsp_client.encoding = said.capabilities.position_encoding
@@ -59,6 +61,7 @@ def client_for(editor):
 
 client = client_for("visual-studio-code")
 neovim = client_for("neovim")
+homeless = client_for("neovim", shows_folder=False)
 
 
 def opened(client, path, text=None):
@@ -104,6 +107,15 @@ async def test_hover(client, folder):
     assert "base.yaml:1 sets `0.3`" in hover.contents.value
     assert client.registered == [lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES]
     closed(client, document)
+
+
+@pytest.mark.asyncio
+async def test_a_client_without_a_folder_shows_that_of_its_first_file(homeless, folder):
+    document = opened(homeless, folder / "train.py")
+    hover = await homeless.text_document_hover_async(lsp.HoverParams(document, place(4, 8)))
+    assert "- train.py:5 default `0.1`" in hover.contents.value
+    assert "- base.yaml:1 sets `0.3`" in hover.contents.value
+    closed(homeless, document)
 
 
 @pytest.mark.parametrize("editor", ["client", "neovim"])

@@ -1,9 +1,10 @@
 """What an editor is told of parameters: hover, definition, references, what is wrong."""
 
 import pytest
-from worlds import World
+from worlds import World, nothing
 
 from hprun.cli.project import Project
+from hprun.editors.workspace import Workspace
 
 FILES = {
     "train.py": """
@@ -217,3 +218,13 @@ def test_a_schema_says_which_script_a_file_is_for(tmp_path, monkeypatch):
     world = World(tmp_path, files)
     assert "a.yaml:2 sets" in world.workspace.hover(*world.at("train.py")).text
     assert "a.yaml" not in world.workspace.hover(*world.at("other.py")).text
+
+
+def test_a_script_of_elsewhere_claims_no_values_of_the_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    files = {"shown/a.yaml": "lr: 3\n", "train.py": "from hprun.m import _\n_('l¦r', 1)\n"}
+    world = World(tmp_path, files)
+    world.workspace = Workspace(world.path("shown"), nothing)
+    world.open("train.py")
+    assert "a.yaml" not in world.workspace.hover(*world.at("train.py")).text
+    assert world.workspace.hover(world.path("shown/a.yaml"), 0, 0) is None
