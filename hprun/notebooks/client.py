@@ -20,6 +20,7 @@ from nbclient import NotebookClient
 from hprun.notebooks.descriptors import Pipes
 from hprun.notebooks.replies import of_no_start, told_by
 
+_SAID = ("stream", "display_data", "update_display_data", "clear_output", "error")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -48,6 +49,7 @@ class Client(NotebookClient):  # type: ignore[misc,unused-ignore]  # of an extra
         self._show = show
         self._pipes: Pipes | None = None
         self._told_before = ""
+        self._indices: dict[str, int] = {}
         self.at = -1
         self.caught = 0
 
@@ -73,11 +75,20 @@ class Client(NotebookClient):  # type: ignore[misc,unused-ignore]  # of an extra
     async def async_start_new_kernel_client(self) -> Any:  # noqa: ANN401 - theirs
         """Connect to the kernel. Raises ConfigError where it has ended before."""
         try:
-            return await super().async_start_new_kernel_client()
+            client = await super().async_start_new_kernel_client()
         except RuntimeError as error:
             atexit.unregister(self._cleanup_kernel)
             self.drain()
             raise of_no_start(self._told_before) from error
+        heard = client.iopub_channel.get_msg
+
+        async def get_msg(*words: Any, **named: Any) -> Any:  # noqa: ANN401 - theirs
+            message = await heard(*words, **named)
+            self._take_of_before(message)
+            return message
+
+        client.iopub_channel.get_msg = get_msg
+        return client
 
     def drain(self) -> None:
         """Show what the kernel has written past python by now, and keep it with the cell."""
@@ -99,6 +110,12 @@ class Client(NotebookClient):  # type: ignore[misc,unused-ignore]  # of an extra
             self.process_message(message, self.nb.cells[self.at], self.at)
         else:
             self._show(name, text)
+
+    def _take_of_before(self, message: Any) -> None:  # noqa: ANN401 - theirs
+        """Take what a task says that a cell before this one has begun: it is an output of that."""
+        index = self._indices.get(message["parent_header"].get("msg_id"), self.at)
+        if index != self.at and message["msg_type"] in _SAID:
+            self.process_message(message, self.nb.cells[index], index)
 
     async def ask(self, code: str, expression: str = "") -> str:
         """Have the kernel do something that is no cell; return the text that an expression gives.
@@ -127,6 +144,7 @@ class Client(NotebookClient):  # type: ignore[misc,unused-ignore]  # of an extra
             case "error":
                 self._show("stderr", "\n".join((*content["traceback"], "")))
             case "status":
+                self._indices[msg["parent_header"]["msg_id"]] = cell_index
                 self.drain()
         return super().process_message(msg, cell, cell_index)
 
@@ -141,8 +159,12 @@ class Client(NotebookClient):  # type: ignore[misc,unused-ignore]  # of an extra
         insisting = self.caught or number == signal.SIGTERM
         self.caught = number
         if self.km is not None:
-            ending = self.km.shutdown_kernel(now=True) if insisting else self.km.interrupt_kernel()
+            ending = self.km.shutdown_kernel(now=True) if insisting else self._interrupt()
             self._task = asyncio.ensure_future(ending)
+
+    async def _interrupt(self) -> None:
+        await self.km.interrupt_kernel()
+        self.kc.kernel_info()  # a cell that awaits something hears of a signal by the next message
 
     def signal_of_the_kernel(self) -> int:
         """Return the signal that has ended the kernel, 0 if it was none."""

@@ -32,10 +32,10 @@ def of_no_start(said: str) -> ConfigError:
     return ConfigError("the kernel of the notebook does not start", frames=said.rstrip())
 
 
-def of_an_error(kind: str, text: str) -> End:
-    """Return how a notebook ends by an exception."""
-    if kind == "KeyboardInterrupt":
-        return _BY_SIGNAL + signal.SIGINT, (kind, text)
+def of_an_error(kind: str, text: str, *, interrupted: bool = False) -> End:
+    """Return how a notebook ends by an exception; what a cell awaited is cancelled by ctrl-c."""
+    if kind == "KeyboardInterrupt" or (interrupted and kind == "CancelledError"):
+        return _BY_SIGNAL + signal.SIGINT, ("KeyboardInterrupt", text)
     if kind not in _LEAVING:
         return 1, (kind, text)
     if text in ("", "None"):

@@ -120,7 +120,8 @@ async def _played(client: Client, score: Score) -> Ending:
         try:
             await client.play()
         except CellExecutionError as failure:
-            end = of_an_error(failure.ename, failure.evalue)
+            interrupted = bool(client.caught)
+            end = of_an_error(failure.ename, failure.evalue, interrupted=interrupted)
         told = await client.ask("", f"{_KERNEL}.end({score.variable!r})")
         client.set_widgets_metadata()
     except DeadKernelError:

@@ -31,6 +31,11 @@ def test_a_kernel_may_end_by_itself(number, expected):
     assert of_a_death(number) == expected
 
 
+@pytest.mark.parametrize(("interrupted", "status"), [(True, 130), (False, 1)])
+def test_what_was_awaited_at_ctrl_c_is_cancelled(interrupted, status):
+    assert of_an_error("CancelledError", "", interrupted=interrupted)[0] == status
+
+
 def test_an_expression_gives_a_text():
     told = {"status": "ok", "data": {"text/plain": "'a\\nb'"}}
     assert told_by({"status": "ok", "user_expressions": {"told": told}}) == "a\nb"

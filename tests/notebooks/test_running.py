@@ -84,6 +84,18 @@ def test_a_process_writes_behind_what_was_printed_before_it(world):
     assert world.outputs("out.ipynb") == "a\nb\nc\n"
 
 
+def test_what_a_task_of_an_earlier_cell_writes_is_shown_and_is_its_output(world):
+    world.write(
+        "nb.ipynb",
+        "import asyncio\nasync def tell():\n    await asyncio.sleep(0.2)\n"
+        "    print('told', flush=True)\ntask = asyncio.create_task(tell())",
+        "await task\nprint('done')",
+    )
+    assert world.run("nb.ipynb", "-o", "out.ipynb") == (0, "told\ndone\n", "")
+    cells = json.loads((world.folder / "out.ipynb").read_text())["cells"]
+    assert [each["outputs"][0]["text"] for each in cells[1:]] == [["told\n"], ["done\n"]]
+
+
 def test_a_process_that_never_stops_to_write_holds_nobody_up(world):
     world.write(
         "nb.ipynb",
@@ -173,9 +185,16 @@ def test_a_value_that_no_cell_reads_is_told(world):
     )
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_ends_the_kernel_and_outputs_are_kept(number, status, world):
-    world.write("nb.ipynb", START, "print('begun', flush=True)\ntime.sleep(60)")
+@pytest.mark.parametrize(
+    ("number", "status", "waiting"),
+    [
+        (signal.SIGINT, 130, "time.sleep(60)"),
+        (signal.SIGINT, 130, "await __import__('asyncio').sleep(60)"),
+        (signal.SIGTERM, 143, "time.sleep(60)"),
+    ],
+)
+def test_a_signal_ends_the_kernel_and_outputs_are_kept(number, status, waiting, world):
+    world.write("nb.ipynb", START, f"print('begun', flush=True)\n{waiting}")
     process = world.started("nb.ipynb", "-o", "out.ipynb", "--lr", "1")
     assert process.stdout.readline() == "begun\n"
     began = time.monotonic()
