@@ -25,11 +25,11 @@ from hprun.records.identity import Repository, packages, sha256
 from hprun.secret import MASK, Masked, is_secret
 from hprun.sweeps import samplers
 from hprun.sweeps.drawn import known_by_number
-from hprun.sweeps.grounds import BASE, Lock
+from hprun.sweeps.grounds import BASE, LOCK, Lock
 from hprun.sweeps.objective import MAX, MIN, RUN_DIR, Metric
 from hprun.sweeps.space import Dimension, size_of
 from hprun.sweeps.studies import refuse_what_is_missing
-from hprun.sweeps.sweep import Sweep, hash_of, is_sweep, read, set_budget
+from hprun.sweeps.sweep import SWEEP, Sweep, hash_of, is_sweep, read, set_budget
 from hprun.values.dump import dump
 from hprun.values.environment import variable_of
 from hprun.values.layer import Assignment, Resolution
@@ -308,7 +308,8 @@ def _named(folder: str, described: Sweep, *, fresh: bool) -> str:
         parent, name = os.path.split(os.path.abspath(folder))
         return _made(parent, name)
     if not is_sweep(folder):
-        if os.listdir(folder):
+        names = os.listdir(folder)
+        if names and not (LOCK in names and all(map(_is_of_a_beginning, names))):
             raise UsageError(f"{folder} is there, and no sweep", origin=f"--dir {folder}")
         return folder
     before = read(folder)
@@ -320,6 +321,11 @@ def _named(folder: str, described: Sweep, *, fresh: bool) -> str:
             advice=f"name another folder; hprun sweep --resume {folder} goes on with that one",
         )
     return folder
+
+
+def _is_of_a_beginning(name: str) -> bool:
+    """Return whether a file is there before `sweep.json`, which another may be about to write."""
+    return name in (LOCK, folders.CODE, BASE) or name.startswith((f"{BASE}.", f"{SWEEP}."))
 
 
 def _differences(before: Sweep, now: Sweep) -> Iterator[str]:

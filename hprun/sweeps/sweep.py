@@ -24,6 +24,7 @@ from hprun.sweeps.space import Dimension, size_of
 SWEEP = "sweep.json"
 BUDGET = "budget.json"
 _FORMAT = 1
+_DAMAGED = "bring it back, or begin another sweep"
 
 
 class Sweep(Record):
@@ -118,7 +119,10 @@ def is_sweep(folder: str) -> bool:
 
 def read(folder: str) -> Sweep:
     """Return what the sweep in a folder is. Raises ConfigError where there is none."""
-    data = _data(os.path.join(folder, SWEEP))
+    path = os.path.join(folder, SWEEP)
+    data = _data(path)
+    if data is None:
+        raise ConfigError(f"{path} is damaged", advice=_DAMAGED)
     if data.get("format") != _FORMAT:
         raise ConfigError(
             f"{folder} is no sweep that this hprun knows", advice="hprun sweep TARGET --over …"
@@ -126,7 +130,7 @@ def read(folder: str) -> Sweep:
     try:
         return _of_data(data)
     except (KeyError, TypeError, ValueError):
-        raise ConfigError(f"{os.path.join(folder, SWEEP)} is damaged") from None
+        raise ConfigError(f"{path} is damaged", advice=_DAMAGED) from None
 
 
 def _of_data(data: Mapping[str, Any]) -> Sweep:
@@ -151,18 +155,20 @@ def _of_data(data: Mapping[str, Any]) -> Sweep:
     )
 
 
-def _data(path: str) -> dict[str, Any]:
+def _data(path: str) -> dict[str, Any] | None:
+    """Return what stands in a file; None where nothing does, or it cannot be read."""
     try:
         with open(path, "rb") as file:
             found = json.loads(file.read())
     except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def budget(folder: str) -> int:
     """Return how many trials there shall be; 0 if nobody has said."""
-    return int(_data(os.path.join(folder, BUDGET)).get("trials", 0))
+    found = _data(os.path.join(folder, BUDGET)) or {}
+    return int(found.get("trials", 0))
 
 
 def number_of_trials(folder: str, sweep: Sweep) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from hprun.cli import main
+from hprun.sweeps.grounds import Lock
 
 SCRIPT = """\
 from hprun.m import _
@@ -320,6 +321,27 @@ def test_what_is_said_to_a_sweep_that_is_there(capsys, monkeypatch):
     assert capsys.readouterr().out.startswith("\n2 of 2 trials in all/one: 2 completed\n")
     assert main(["sweep", "all/one"]) is None
     assert capsys.readouterr().out.startswith("\n2 of 2 trials in all/one: 2 completed\n")
+
+
+def test_a_sweep_that_was_ended_at_its_beginning_begins_again(capsys):
+    Path("made/code/.12").mkdir(parents=True)
+    Path("made/sweep.lock").write_text("1 on here\n")
+    again = ("train.py", "--over", "lr=1,2", "--dir", "made")
+    assert main(["sweep", *again]) is None
+    assert capsys.readouterr().err == ""
+    Path("made/sweep.json").write_text("{")
+    message = "made/sweep.json is damaged; bring it back, or begin another sweep"
+    check_refused(capsys, "made", message=message)
+
+
+def test_two_that_begin_the_same_sweep(capsys):
+    Path("made").mkdir()
+    other = Lock("made")
+    try:
+        assert main(["sweep", "train.py", "--over", "lr=1,2", "--dir", "made"]) == 2
+    finally:
+        other.release()
+    assert "hprun: this sweep is at work already, in process" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
