@@ -29,6 +29,7 @@ from hprun.sweeps.worker import Worker
 _FRAME = 0.2
 """Seconds between two pictures."""
 _BAR = 30
+_GAP = 2
 
 
 class View(Protocol):
@@ -142,20 +143,22 @@ class Picture(Quiet):
     def _picture(self) -> RenderableType:
         worker, width = self._worker, self._console.width
         table = running_table(worker.sweep, worker.running, width)
-        return Group(table, self._progress(), *self._rest())
+        return Group(table, *self._progress(), *self._rest())
 
-    def _progress(self) -> Table:
-        worker = self._worker
-        ledger = worker.ledger
-        line = Table.grid(padding=(0, 2, 0, 0))
+    def _progress(self) -> Iterator[RenderableType]:
+        """Yield how far it is: on one line, or where that is too short on two."""
+        worker, ledger = self._worker, self._worker.ledger
         counts = ", ".join(f"{count} {state}" for state, count in ledger.counts.items())
-        line.add_row(
-            ProgressBar(total=max(worker.trials, 1), completed=ledger.done, width=_BAR),
-            Text(f"{ledger.done} of {worker.trials}", "bold"),
-            Text(counts, "dim"),
-            Text(self._time_left(), "dim"),
-        )
-        return line
+        facts = [Text(each, "dim") for each in (counts, self._time_left()) if each]
+        done = Text(f"{ledger.done} of {worker.trials}", "bold")
+        bar = ProgressBar(total=max(worker.trials, 1), completed=ledger.done, width=_BAR)
+        if _BAR + sum(_GAP + each.cell_len for each in (done, *facts)) <= self._console.width:
+            yield _side_by_side(bar, done, *facts)
+            return
+        bar.width = max(min(_BAR, self._console.width - _GAP - done.cell_len), 1)
+        yield _side_by_side(bar, done)
+        if facts:
+            yield Text(" " * _GAP).join(facts)
 
     def _time_left(self) -> str:
         ledger, worker = self._worker.ledger, self._worker
@@ -176,3 +179,9 @@ class Picture(Quiet):
             )  # fmt: skip
         for note in self._notes:
             yield Text(note, "yellow")
+
+
+def _side_by_side(*cells: RenderableType) -> Table:
+    line = Table.grid(padding=(0, _GAP, 0, 0))
+    line.add_row(*cells)
+    return line

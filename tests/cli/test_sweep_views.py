@@ -96,6 +96,28 @@ def test_all_that_is_reported_is_named_where_nothing_is_the_metric(worker, monke
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("width", "bar", "lines"),
+    [
+        (80, 30, ["2 of 40  1 completed, 1 failed  about 1.0s left"]),
+        (40, 30, ["2 of 40", "1 completed, 1 failed  about 1.0s left"]),
+        (20, 11, ["2 of 40", "1 completed, 1", "failed  about 1.0s", "left"]),
+    ],
+)
+def test_how_far_it_is(worker, monkeypatch, width, bar, lines):
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setattr("hprun.cli.sweep_views.duration", lambda _: "1.0s")
+    worker.ledger.add(Settled(0, 0, "completed", "", None, 1.0, {"x": "1"}))
+    worker.ledger.add(Settled(1, 0, "failed", "ValueError", None, 1.0, {"x": "2"}))
+    picture = Picture(worker)
+    picture._ended = 2
+    console = Console(file=io.StringIO(), width=width, color_system=None)
+    console.print(*picture._progress(), sep="\n")
+    first, *others = console.file.getvalue().splitlines()
+    assert [first[bar + 2 :].rstrip(), *(line.rstrip() for line in others)] == lines
+    assert first[:bar].rstrip() in {"━", "━╸", "╸"}
+
+
 def test_a_line_for_each_trial_in_a_pipe(worker, capsys):
     first = Settled(0, 0, "completed", "", 0.5, 1.0, {"x": "1"})
     worker.ledger.add(first)
