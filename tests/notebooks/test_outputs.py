@@ -17,7 +17,11 @@ SHOWN = {"output_type": "display_data", "data": {}}
     [
         pytest.param([], [], id="nothing"),
         pytest.param([stream("a"), stream("b\n")], [stream("ab\n")], id="pieces"),
-        pytest.param([stream("a"), SHOWN, stream("b")], [stream("ab"), SHOWN], id="around-another"),
+        pytest.param(
+            [stream("a"), SHOWN, stream("b")],
+            [stream("a"), SHOWN, stream("b")],
+            id="around-another",
+        ),
         pytest.param([SHOWN, SHOWN], [SHOWN, SHOWN], id="displays-are-no-pieces"),
         pytest.param(
             [stream("e", "stderr"), stream("o"), SHOWN],
