@@ -75,7 +75,8 @@ class FileScan:
         if _lines_in(fresh) > _MOST_LINES + _lines_in(change.new):
             self.is_exact = False
             fresh = {*change.new}
-        if (names and self._is_imported) or _leads_elsewhere(change):
+        unread = any(block.broken for block in old)  # since the program was read
+        if unread or (names and self._is_imported) or _leads_elsewhere(change):
             self.is_exact = False
         held = needed(blocks, fresh)
         module = self._made(held)

@@ -10,6 +10,7 @@ from hprun.errors import HprunError
 from hprun.launch.target import find
 from hprun.model import Catalog, Dynamic, Entry
 from hprun.scan.catalog import gathered
+from hprun.scan.dialects import FOREIGN
 from hprun.scan.files.program import Program
 from hprun.scan.names.meaning import meanings
 from hprun.scan.names.reach import Words
@@ -83,6 +84,8 @@ class ProgramScan:
         self._last = self._found(shown)
         catalog = cataloged(program, self._last, parsers)
         self._unread = tuple(each for each in catalog.problems if each.kind not in _OF_NAMES)
+        foreign = any(module.imports_of(FOREIGN) for module in program.files)
+        self._asks_whole = foreign or catalog.is_bare
         if catalog.is_bare and entries:
             catalog = catalog.replace(constants=constants_of(program, len(entries), catalog))
         self._whole = catalog
@@ -136,7 +139,7 @@ class ProgramScan:
             self._is_exact = False
             return
         part.edit(change, document.blocks)
-        if self._whole.parsers or self._whole.constants:
+        if self._asks_whole:  # what parsers and constants there are is seen in all of it
             self._is_exact = False
             self._commanded = [_shifted(each, change, document) for each in self._commanded]
         found = self._found(shown)

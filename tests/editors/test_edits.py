@@ -3,9 +3,11 @@
 import random
 
 import pytest
+from worlds import nothing
 
 from hprun.editors.documents import Document
 from hprun.editors.programs import ProgramScan
+from hprun.editors.workspace import Workspace
 
 SOURCE = """\
 from hprun import auto_param, param_scope
@@ -108,3 +110,39 @@ def test_edits_find_what_a_scan_finds(seed, tmp_path, monkeypatch):
         else:
             program = whole
     assert compared > 3
+
+
+PARSER = "p = argparse.ArgumentParser()\np.add_argument('--x')\np.parse_args()\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key"),
+    [
+        pytest.param("import argparse\n", f"import argparse\n{PARSER}", "x", id="a parser"),
+        pytest.param("print()\n", "LR = 1\n", "LR", id="constants where there was nothing"),
+        pytest.param(
+            "from hprun.m import _\nx = _('a', 1)\nif (:\n    import common\n",
+            "from hprun.m import _\nx = _('a', 1)\nif x:\n    import common\n",
+            "theirs",
+            id="what was broken when it was read",
+        ),
+        pytest.param(
+            f"import argparse\n{PARSER[:-2]}",
+            f"import argparse\n{PARSER}",
+            "x",
+            id="a parser that was broken",
+        ),
+    ],
+)
+def test_what_an_edit_may_have_changed_elsewhere_is_found_when_it_is_calm(
+    before, after, key, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "common.py").write_text("from hprun.m import hp\nhp('theirs', 1)\n")
+    path = str(tmp_path / "train.py")
+    (tmp_path / "train.py").write_text(before)
+    workspace = Workspace(str(tmp_path), nothing)
+    workspace.open(path, before)
+    workspace.change(path, after)
+    assert [*workspace.settle()] != []
+    assert key in workspace.catalogs()[path].parameters
