@@ -27,6 +27,15 @@ def told_by(content: Mapping[str, Any]) -> str:
     return str(literal_eval(told["data"]["text/plain"])) if "data" in told else ""
 
 
+def of_no_notebook(said: str) -> ConfigError:
+    """Return the error that it is when a file has cells, and is no notebook all the same."""
+    first = said.partition("\n")[0]
+    return ConfigError(
+        f"the notebook cannot be run: {first}",
+        advice="save it anew where notebooks are edited",
+    )
+
+
 def of_no_start(said: str) -> ConfigError:
     """Return the error that it is when a kernel ends before the first cell; what it has said."""
     return ConfigError("the kernel of the notebook does not start", frames=said.rstrip())

@@ -7,6 +7,7 @@ when it is written. The first cell that fails is the last; what there is by then
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import warnings
 from ast import literal_eval
@@ -16,7 +17,7 @@ from hprun.errors import ConfigError
 from hprun.frozen import Record
 from hprun.ipynb import cells
 from hprun.notebooks.outputs import joined
-from hprun.notebooks.replies import of_a_death, of_an_error
+from hprun.notebooks.replies import of_a_death, of_an_error, of_no_notebook
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def refuse_without_jupyter() -> None:
 def run(score: Score, show: Callable[[str, str], None]) -> Ending:
     """Run a notebook; `show` is called with the name of a stream and what is written to it.
 
-    Raises ConfigError where the kernel cannot be made what a run needs.
+    Raises ConfigError where there is no notebook, or the kernel cannot be made what a run needs.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what the libraries say to each other
@@ -87,7 +88,10 @@ async def _run(score: Score, show: Callable[[str, str], None]) -> Ending:
 
     from hprun.notebooks.client import Client
 
-    notebook = nbformat.reads(score.content.decode("utf-8"), as_version=4)
+    try:
+        notebook = nbformat.reads(json.dumps(json.loads(score.content)), as_version=4)
+    except (nbformat.ValidationError, AttributeError, KeyError, TypeError) as error:
+        raise of_no_notebook(str(error)) from error
     played = [notebook.cells[each.index] for each in cells(score.content)]
     for cell in played:
         cell.outputs, cell.execution_count = [], None

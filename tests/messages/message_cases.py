@@ -98,6 +98,15 @@ def a_useless_kernel(_world):
     return raised(told_by, failed)
 
 
+def no_notebook(_world):
+    from hprun.notebooks.replies import of_no_notebook
+
+    def read():
+        raise of_no_notebook("missing an expected key: metadata")
+
+    return raised(read)
+
+
 def no_kernel(_world):
     from hprun.notebooks.replies import of_no_start
 
@@ -815,6 +824,7 @@ CASES = {
     "no command of python is equal to a notebook": told(
         "nb.ipynb --print-command", {"nb.ipynb": NOTEBOOK}
     ),
+    "the notebook cannot be run: …": no_notebook,
     "the kernel of the notebook does not start": no_kernel,
     "the kernel is of no use: …": a_useless_kernel,
     "a panel takes ipywidgets": without_widgets,

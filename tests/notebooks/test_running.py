@@ -144,6 +144,20 @@ def test_what_a_cell_leaves_to_the_exit_is_shown_and_the_end_of_the_kernel_is_no
     assert done == (0, "", "of a cell\n")
 
 
+def test_a_file_with_cells_that_is_no_notebook_is_told(world):
+    (world.folder / "nb.ipynb").write_text('{"nbformat": 4, "cells": []}')
+    status, out, err = world.run("nb.ipynb")
+    assert (status, out) == (2, "")
+    assert err.startswith("hprun: the notebook cannot be run: The notebook is invalid")
+
+
+def test_any_unicode_may_be_the_encoding_of_a_notebook(world):
+    text = notebook("print('é')").decode()
+    (world.folder / "nb.ipynb").write_text(text, encoding="utf-8-sig")
+    (world.folder / "wide.ipynb").write_text(text, encoding="utf-16")
+    assert [world.run(name) for name in ("nb.ipynb", "wide.ipynb")] == [(0, "é\n", "")] * 2
+
+
 def test_a_kernel_that_does_not_start_is_told_with_what_it_said(world):
     (world.folder / "sitecustomize.py").write_text(
         "import sys\nif 'ipykernel_launcher' in sys.orig_argv: sys.exit('no kernels here')\n"
