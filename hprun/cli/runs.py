@@ -39,7 +39,8 @@ def show_runs(invocation: Invocation, project: str) -> None:
     """Print the runs that are meant; `project` is the folder of records where nobody names one."""
     parent = os.path.relpath(project) if project else RECORDS
     folders, filters = _meant(invocation.arguments, parent)
-    chosen = select([run for folder in folders for run in _below(folder)], filters)
+    found = [run for folder in folders for run in _below(folder)]
+    chosen = select(found, filters)
     if "json" in invocation.given:
         write_json([_document(run) for run in chosen])
     elif "plot" in invocation.given:
@@ -56,7 +57,7 @@ def show_runs(invocation: Invocation, project: str) -> None:
         screen = console(endless=True)
         if chosen:
             put(screen, _table(chosen), Text())
-        put(screen, _closing(chosen, folders))
+        put(screen, _closing(chosen, folders) if chosen or not found else _none(found, filters))
 
 
 def _meant(words: Sequence[str], parent: str) -> tuple[list[str], list[Filter]]:
@@ -150,6 +151,12 @@ def duration(seconds: float | None) -> str:
 
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.6g}"
+
+
+def _none(found: Sequence[Run], filters: Sequence[Filter]) -> Text:
+    """Return that no run is left of those that there are."""
+    conditions = " and ".join(clean(str(each)) for each in filters)
+    return Text(f"no run has {conditions}; {len(found)} looked at", style="dim")
 
 
 def _closing(chosen: Sequence[Run], folders: Sequence[str]) -> Text:

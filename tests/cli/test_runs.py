@@ -129,6 +129,10 @@ run                   status  time  lr
 """)  # fmt: skip
 
 
+def test_where_none_is_as_it_is_asked_for(capsys):
+    check_shown(capsys, "lr>9", "opt~a", out="no run has lr>9 and opt~a; 4 looked at\n")
+
+
 def test_where_there_are_none(tmp_path, capsys, monkeypatch):
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path / "empty")

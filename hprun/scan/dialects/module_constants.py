@@ -9,6 +9,7 @@ begin with an underscore, members of enums, attributes of classes with bases of 
 from __future__ import annotations
 
 import _ast
+import builtins
 import os
 
 from hprun.frozen import Record
@@ -125,12 +126,16 @@ def _depends(value: _ast.expr, scope: Scope) -> bool:
     todo: list[object] = [value]
     while todo:
         node = todo.pop()
-        if isinstance(node, _ast.Name) and node.id in scope.module.scope.bindings:
-            return True
-        if isinstance(node, _ast.Name) and node.id in scope.bindings:
+        if isinstance(node, _ast.Name) and _is_the_programs(node.id, scope):
             return True
         todo += _children(node)
     return False
+
+
+def _is_the_programs(name: str, scope: Scope) -> bool:
+    """Return whether a name is no builtin; what no statement binds comes from a star import."""
+    bound = name in scope.bindings or name in scope.module.scope.bindings
+    return bound or not hasattr(builtins, name)
 
 
 def _children(node: object) -> list[object]:

@@ -183,10 +183,11 @@ def test_modules_are_named_where_they_are_not_the_entry(tmp_path):
 
 
 def test_a_constant_that_follows_others_has_no_value_of_its_own(tmp_path):
-    (tmp_path / "main.py").write_text("a = 2\nb = a * 2\nc = float('inf')\n")
+    source = "from near import *\na = 2\nb = a * 2\nc = float('inf')\nd = e * 2\n"
+    write_files(tmp_path, {"main.py": source, "near.py": "e = 1\n"})
     catalog = scan([Entry(f"{tmp_path}/main.py")], [str(tmp_path)], constants=True)
     known = {key: each.default.known for key, each in catalog.constants.items()}
-    assert known == {"a": True, "b": False, "c": True}
+    assert known == {"a": True, "b": False, "c": True, "d": False, "near.e": True}
 
 
 def test_a_parameter_goes_before_a_constant_of_its_name(tmp_path):
