@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from hprun.model import Catalog, Parameter, Parser, Type
 
+_WITHOUT_NONE = frozenset(("argparse", "transformers", "click", "typer", "absl"))
+"""The libraries to which ``none`` and ``null`` are texts."""
+_NONE = frozenset(("none", "null"))
 _TAKES_ANYTHING = frozenset(("click", "typer", "absl"))
 """The libraries that take the word behind an option for its value even if it begins with a dash."""
 
@@ -26,7 +29,8 @@ class Option(Record):
     """What the words of one option, or of a positional, set: the key of a parameter, and how.
 
     The key is empty for an option that sets nothing. `base` is what the values are added to. With
-    `truth`, every text is true but the empty one; with `quotes`, a text may stand in some.
+    `truth`, every text is true but the empty one; with `quotes`, a text may stand in some. Without
+    `none`, no word says None.
     """
 
     key: str
@@ -34,6 +38,7 @@ class Option(Record):
     base: object = None
     truth: bool = False
     quotes: bool = False
+    none: bool = True
 
     def text(self, word: str) -> object:
         """Return what a word says: several texts where the parser takes it apart."""
@@ -43,6 +48,8 @@ class Option(Record):
             from hprun.deliver.spelling import taken_apart
 
             return [Text(each) for each in taken_apart(word, self.words.separator)]
+        if not self.none and word.casefold() in _NONE:
+            return word
         return _unquoted(word) if self.quotes and word[:1] in {"'", '"'} else Text(word)
 
 
@@ -86,7 +93,8 @@ class Level:
         for key, words in _said_here(parameters, command):
             base = _base(parameters[key]) if words.adds else None
             truth = parser.style == "argparse" and _holds_bool(parameters[key].type)
-            option = Option(key, words, base, truth, parser.style == "fire")
+            none = parser.style not in _WITHOUT_NONE
+            option = Option(key, words, base, truth, parser.style == "fire", none)
             if words.arity == "pair":
                 self.pairs[parameters[key].name] = option
             elif not words.options:

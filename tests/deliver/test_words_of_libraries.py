@@ -44,6 +44,41 @@ class Args:
     pairs: tuple[tuple[int, str], ...] = ()
 tyro.cli(Args)
 """
+MARKED = """
+import dataclasses
+from typing import Annotated
+import tyro
+@dataclasses.dataclass
+class Inner:
+    lr: Annotated[float, tyro.conf.arg(name="rate", aliases=["-r"], help="how fast")] = 0.1
+@dataclasses.dataclass
+class Args:
+    inner: Inner
+tyro.cli(Args)
+"""
+ALIKE = """
+from dataclasses import dataclass, field
+from simple_parsing import parse
+@dataclass
+class Inner:
+    b: int = 1
+    lr: float = 2.0
+@dataclass
+class Args:
+    lr: float = 0.1
+    one: Inner = field(default_factory=Inner)
+    two: Inner = field(default_factory=Inner)
+    n: int = 1
+parse(Args)
+"""
+METHODS = """
+from jsonargparse import auto_cli
+class App:
+    def __init__(self, seed: int = 0): ...
+    def fit(self, lr: float = 0.1): ...
+    def _own(self, lr: float = 0.1): ...
+auto_cli(App)
+"""
 JSONARGPARSE = """
 from jsonargparse import CLI
 def main(layers: list[int] = [1]): ...
@@ -61,6 +96,7 @@ class Mode(Enum):
 class Args:
     mode: Mode = Mode.QUICK
     other: Optional[Mode] = None
+    report: Optional[str] = None
 HfArgumentParser(Args).parse_args_into_dataclasses()
 """
 ARGPARSE = """
@@ -90,9 +126,19 @@ SETS = [
     pytest.param(TYRO, "--some.b-c 3", {"some.b_c": 3}, id="an entry"),
     pytest.param(TYRO, "--deep.x.y 3 --deep.z u", {"deep.x.y": 3.0, "deep.z": "u"}, id="entries"),
     pytest.param(TYRO, "--pairs 1 a 2 b", {"pairs": ((1, "a"), (2, "b"))}, id="pairs"),
+    pytest.param(MARKED, "--inner.rate 3", {"inner.lr": 3.0}, id="another name"),
+    pytest.param(MARKED, "-r 3", {"inner.lr": 3.0}, id="another spelling"),
+    pytest.param(
+        ALIKE,
+        "--lr 3 --one.lr 4 --two.b 5 -n 6",
+        {"config.lr": 3.0, "config.n": 6, "config.one.lr": 4.0, "config.two.b": 5},
+        id="fields of one name",
+    ),
+    pytest.param(METHODS, "--seed 1", {"seed": 1}, id="what makes the object"),
     pytest.param(JSONARGPARSE, "--layers+ 3", {"layers": [1, 3]}, id="one more"),
     pytest.param(JSONARGPARSE, "--layers=[3]", {"layers": [3]}, id="another list"),
     pytest.param(TRANSFORMERS, "--mode slow", {"mode": "slow"}, id="the value of a member"),
+    pytest.param(TRANSFORMERS, "--report none", {"report": "none"}, id="a text called none"),
     pytest.param(TRANSFORMERS, "--other fast", {"other": "fast"}, id="or none"),
     pytest.param(ARGPARSE, "--set a=1 b=2", {"set": ["a=1", "b=2"]}, id="an action's words"),
     pytest.param(ARGPARSE, "--b-lr 2", {"b_lr": 2.0}, id="a name made by a format"),
@@ -113,7 +159,9 @@ def test_what_words_set_and_how_it_is_said_again(source, words, expected):
     def meant(said):
         return {each.key: convert(each.value, catalog.parameters[each.key].type) for each in said}
 
-    assert repr(meant(line(*words_of(words)).said)) == repr(expected)
+    assert repr(sorted(meant(line(*words_of(words)).said).items())) == repr(
+        sorted(expected.items())
+    )
     given = [Assignment(name, value, "cfg.yaml") for name, value in expected.items()]
     resolution = resolve(catalog, [Layer(FILE, given)])
     assert resolution.mistakes == ()
@@ -121,9 +169,15 @@ def test_what_words_set_and_how_it_is_said_again(source, words, expected):
     assert meant(again) in (expected, {})  # nothing where it is the default
 
 
+def test_methods_of_a_class_are_subcommands():
+    catalog = scan_source(METHODS.encode(), "s.py")
+    assert [*catalog.parameters] == ["seed", "fit.lr"]
+    assert [each.name for each in catalog.parsers[0].commands] == ["fit"]
+
+
 def test_a_default_of_transformers_is_the_value_of_its_member():
     catalog = scan_source(TRANSFORMERS.encode(), "s.py")
-    assert [each.default.value for each in catalog.parameters.values()] == ["fast", None]
+    assert [each.default.value for each in catalog.parameters.values()] == ["fast", None, None]
     resolution = resolve(catalog, [Layer(COMMAND_LINE, [Assignment("mode", "QUICK", "-D")])])
     assert [str(each) for each in resolution.mistakes] != []
 

@@ -11,8 +11,18 @@ import _ast
 
 from hprun.model import Definition, Opening, Parser, Words
 from hprun.scan.dialects.argparse import ArgumentParser
-from hprun.scan.dialects.fields import STYLES, Leaf, Style, definitions, leaves
+from hprun.scan.dialects.fields import (
+    STYLES,
+    Leaf,
+    Style,
+    definitions,
+    leaves,
+    marked,
+    told_apart,
+    unread_marks,
+)
 from hprun.scan.expressions import UNKNOWN
+from hprun.scan.expressions.signatures import is_dataclass
 from hprun.scan.files.installed import definition_of
 from hprun.scan.flow.values import Call, Class, External, Function, Passed, Tracked
 
@@ -57,7 +67,12 @@ class FieldsParser(Tracked):
 
     def _found(self) -> Iterator[tuple[str, tuple[str, ...], Leaf | Opening]]:
         for prefix, source in self.sources:
-            yield from ((prefix, (), leaf) for leaf in leaves(*source))
+            found = [*leaves(*source)]
+            if self.style.name == "simple_parsing":
+                found = told_apart(found)
+            elif self.style.name == "tyro":
+                found = [marked(each) if isinstance(each, Leaf) else each for each in found]
+            yield from ((prefix, (), leaf) for leaf in found)
         for name, source in self.command_sources:
             yield from (("", (name,), leaf) for leaf in leaves(*source))
 
@@ -69,7 +84,10 @@ class FieldsParser(Tracked):
 
     def parser(self) -> Parser:
         """Return the command line that it is."""
-        unclear = [leaf for _, _, leaf in self._found() if isinstance(leaf, Opening)]
+        found = [leaf for _, _, leaf in self._found()]
+        unclear = [leaf for leaf in found if isinstance(leaf, Opening)]
+        if self.style.name == "tyro":
+            unclear += filter(None, (unread_marks(each) for each in found if type(each) is Leaf))
         helps = (Words(("-h", "--help"), "0"),)
         configs = tuple(Words((each,), "1") for each in _CONFIGS.get(self.style.name, ()))
         return Parser(
@@ -79,7 +97,7 @@ class FieldsParser(Tracked):
             others=(*helps, *configs),
             openings=(*self.openings, *unclear),
             commands=tuple(
-                Parser(self.style.name, self.location, name, others=helps)
+                Parser(self.style.name, self.location, name, others=(*helps, *configs))
                 for name, _ in self.command_sources
             ),
         )
@@ -127,6 +145,8 @@ def _parses(style: str, *, words: str = "args") -> Callable[[Call, Follower], ob
                     )
         else:
             parser.add(value, machine, "config" if style == "simple_parsing" else "")
+            if style == "jsonargparse" and isinstance(value, Class):
+                parser.command_sources += _methods(value)
         if not _is_own(call, words):
             machine.found.append(parser)
         if isinstance(value, Function):
@@ -134,6 +154,15 @@ def _parses(style: str, *, words: str = "args") -> Callable[[Call, Follower], ob
         return UNKNOWN
 
     return made
+
+
+def _methods(cls: Class) -> Iterator[tuple[str, Source]]:
+    """Yield the public methods of a class, which are subcommands; a dataclass has none."""
+    if is_dataclass(cls.node, cls.frame.scope):
+        return
+    for name, value in cls.names.items():
+        if isinstance(value, Function) and name[:1] != "_":
+            yield name, (value.node, value.frame.scope)
 
 
 class Wrap(Tracked):

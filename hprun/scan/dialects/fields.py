@@ -10,6 +10,7 @@ import _ast
 from hprun.frozen import Record
 from hprun.literal import Text
 from hprun.model import ANY, LATE, NONE, WORDS, Default, Definition, Opening, Type, Words
+from hprun.scan.dialects.tyro_marks import marks_of
 from hprun.scan.expressions.reading import annotated, fitted, folded
 from hprun.scan.expressions.signatures import (
     Argument,
@@ -22,11 +23,12 @@ from hprun.scan.expressions.signatures import (
     is_dataclass,
 )
 from hprun.scan.flow.described import choices_from, narrowed, type_of_default
+from hprun.scan.names.meaning import meanings
 from hprun.show import show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from hprun.scan.expressions.signatures import Function
     from hprun.scan.names.statements import Scope
@@ -69,11 +71,17 @@ STYLES = {
 
 
 class Leaf(Record):
-    """A field that is said by words: its path, and the argument that it is."""
+    """A field that is said by words: its path, and the argument that it is.
+
+    `said` is the part of its path that is its option, if not what the library makes of it; `also`
+    are further spellings.
+    """
 
     path: tuple[str, ...]
     argument: Argument
     about: str
+    said: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 def leaves(
@@ -88,6 +96,10 @@ def leaves(
         place = (*path, each.name)
         annotation = each.node.annotation
         inner = class_of(annotation, each.scope) if _is_name(annotation) else None  # type: ignore[arg-type]
+        if inner and _is_registry(*inner):
+            location = each.scope.module.source.location(each.node)
+            yield Opening(location, f"{'.'.join(place)} is one of the classes of a registry")
+            continue
         if inner and is_dataclass(*inner) and len(place) < _DEEPEST:
             yield from leaves(*inner, place)
             continue
@@ -96,6 +108,59 @@ def leaves(
             yield Opening(location, f"{'.'.join(place)} is one of several classes")
             continue
         yield Leaf(place, each, _said(each) or helps.get(each.name, ""))
+
+
+def _is_registry(node: _ast.ClassDef, scope: Scope) -> bool:
+    """Return whether a class stands for those that are registered with it, as draccus has it."""
+    return any(
+        meaning.path.startswith("draccus.")
+        for each, where in ancestry(node, scope)
+        for base in each.bases
+        for meaning in meanings(base, (), where, (base.lineno, base.col_offset))
+        if meaning.path
+    )
+
+
+def told_apart(found: Iterable[Leaf | Opening]) -> list[Leaf | Opening]:
+    """Return fields with the parts of their paths that simple-parsing says, no two of them alike.
+
+    Of those with the same name, the one that lies highest keeps it.
+    """
+    listed = [*found]
+    lengths = {at: 1 for at, each in enumerate(listed) if isinstance(each, Leaf)}
+
+    def path(at: int) -> tuple[str, ...]:
+        return listed[at].path  # type: ignore[union-attr]  # those with a length are leaves
+
+    for _ in range(_DEEPEST):
+        alike: dict[tuple[str, ...], list[int]] = {}
+        for at, length in lengths.items():
+            alike.setdefault(path(at)[-length:], []).append(at)
+        for several in alike.values():
+            several.sort(key=lambda at: len(path(at)))
+            highest = len(several) > 1 and len(path(several[0])) < len(path(several[1]))
+            for at in several[highest:] if len(several) > 1 else ():
+                lengths[at] += 1
+    return [
+        each.replace(said=each.path[-lengths[at] :]) if isinstance(each, Leaf) else each
+        for at, each in enumerate(listed)
+    ]
+
+
+def marked(leaf: Leaf) -> Leaf:
+    """Return a field with the name, the spellings and the help that tyro is told of."""
+    told = marks_of(leaf.argument)
+    said = (*leaf.path[:-1], told.name) if told.name else ()
+    return leaf.replace(said=said, also=told.aliases, about=leaf.about or told.about)
+
+
+def unread_marks(leaf: Leaf) -> Opening | None:
+    """Return that tyro is told something of a field that is not read here."""
+    unread = marks_of(leaf.argument).unread
+    if not unread:
+        return None
+    location = leaf.argument.scope.module.source.location(leaf.argument.node)
+    return Opening(location, f"tyro.conf.{unread[0]} of {'.'.join(leaf.path)}")
 
 
 def _helps(node: Function | _ast.ClassDef, scope: Scope) -> dict[str, str]:
@@ -272,8 +337,8 @@ def _ways(
     leaf: Leaf, style: Style, to: Type, default: Default | None, command: tuple[str, ...]
 ) -> list[Words]:
     """Return the ways to say a field."""
-    path = leaf.path if style.nested else leaf.path[-1:]
-    options = _options(path, style, "")
+    path = leaf.said or (leaf.path if style.nested else leaf.path[-1:])
+    options = (*_options(path, style, ""), *leaf.also)
     inner = [arg for arg in to.args if arg != NONE] if to.kind == "union" else [to]
     kind = inner[0] if len(inner) == 1 else to
     if default is None and style.positional:
@@ -312,4 +377,5 @@ def _options(path: tuple[str, ...], style: Style, start: str) -> tuple[str, ...]
         "only": [dashed, plain.replace("no-", "no_") if start else plain],
         "too": [plain, dashed],
     }.get(style.dashes, [plain])
-    return tuple(dict.fromkeys(f"--{each}" for each in spelled))
+    short = (f"-{plain}",) if style.name == "simple_parsing" and len(path[0]) == 1 else ()
+    return (*dict.fromkeys(f"--{each}" for each in spelled), *(() if start else short))

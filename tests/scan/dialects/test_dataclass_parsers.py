@@ -159,6 +159,13 @@ def test_help_stands_beside_below_and_in_the_field(name, said):
 
 
 OPEN = {
+    "a mark of tyro's": (
+        "from tyro import conf, cli\n@dataclass\nclass M:\n    a: conf.Positional[int] = 1\ncli(M)"
+    ),
+    "a registry of draccus": (
+        "import draccus\n@dataclass\nclass R(draccus.ChoiceRegistry): ...\n"
+        "@dataclass\nclass M:\n    a: R\ndraccus.parse(M)"
+    ),
     "one of several classes": "@dataclass\nclass A:\n    x: Opt | Base\nimport tyro\ntyro.cli(A)",
     "a class that cannot be read": "import tyro, nowhere\ntyro.cli(nowhere.Args)",
     "words let through": (
