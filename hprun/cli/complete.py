@@ -28,6 +28,7 @@ from hprun.cli.options import (
 )
 from hprun.cli.switches import is_bool, option_of
 from hprun.convert import choices_of
+from hprun.deliver.words import Line
 from hprun.errors import HprunError
 from hprun.launch.target import find
 from hprun.model import WORDS, Catalog, Parameter, Words
@@ -102,6 +103,7 @@ def _of_line(
     own = {name: option for option in options() for name in option.names}
     found = _found(command, rest, of_project)
     catalog = found.catalog if found else Catalog({})
+    here = _of_subcommand(catalog, rest)
     name, equals, _ = unfinished.partition("=")
     if _defines(before):
         yield from _assignments(unfinished, catalog)
@@ -114,14 +116,32 @@ def _of_line(
         metavar = own[previous].metavar
         yield from metavar.split("|") if "|" in metavar else ()
     elif name.startswith("--") and equals:
-        yield from (f"{name}={each}" for each in _values_of(name, catalog))
+        yield from (f"{name}={each}" for each in _values_of(name, here))
     elif unfinished.startswith("-"):
         for option in shown_options(command):
             yield from (Offer(name, option.help) for name in option.names)
-        yield from _switches(catalog)
+        yield from _switches(here)
     else:
-        yield from _values_of(previous, catalog)
+        yield from _values_of(previous, here)
         yield from _further(command, before, unfinished, catalog)
+
+
+def _of_subcommand(catalog: Catalog, words: Sequence[str]) -> Catalog:
+    """Return what can be said by options behind the words on the line: of its subcommand alone."""
+    if not any(parser.commands for parser in catalog.parsers):
+        return catalog
+    line = Line(catalog)
+    line.rest(words)
+    here = line.marks[-1][0]
+    kept = {}
+    for key, each in catalog.parameters.items():
+        ways = [one for one in each.definitions if isinstance(one.delivery, Words)]
+        said = [one for one in ways if getattr(one.delivery, "command", here) == here]
+        if not ways:
+            kept[key] = each
+        elif said:
+            kept[key] = each.replace(definitions=tuple(said))
+    return catalog.replace(parameters=kept)
 
 
 def _further(
@@ -292,9 +312,14 @@ def _said_by(parameter: Parameter) -> Iterator[str]:
 
 def _values_of(option: str, catalog: Catalog) -> Iterator[str]:
     """Yield the values that an option takes, where they can be told."""
-    said = (each for each in catalog.parameters.values() if option in _said_by(each))
-    parameter = next(said, None) or option_of(option, catalog)[1]
-    yield from _values(parameter) if parameter else ()
+    for parameter in catalog.parameters.values():
+        for each in parameter.definitions:
+            way = each.delivery
+            if isinstance(way, Words) and option in (*way.options, *way.off):
+                yield from () if way.arity in {"0", "count"} else _values(parameter)
+                return
+    meant = option_of(option, catalog)[1]
+    yield from _values(meant) if meant else ()
 
 
 def _values(parameter: Parameter) -> Iterator[str]:

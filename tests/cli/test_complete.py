@@ -25,6 +25,19 @@ amp = _("amp", False)
 """
 
 
+COMMANDS_OF_ITS_OWN = """\
+import argparse
+parser = argparse.ArgumentParser()
+parser.add_argument("--seed", type=int)
+parser.add_argument("-v", action="store_true")
+several = parser.add_subparsers()
+fit = several.add_parser("fit")
+fit.add_argument("--kind", choices=["a", "b"])
+several.add_parser("score").add_argument("--kind", choices=["c"])
+parser.parse_args()
+"""
+
+
 RUN = "20261121-185242-k3f9"
 
 
@@ -88,6 +101,25 @@ def check_completions(*words, expected):
     ],
 )
 def test_completions(words, expected):
+    check_completions(*words, expected=expected)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        pytest.param(["own.py", "--se"], {"--seed"}, id="an option"),
+        pytest.param(["own.py", "fit", "--se"], set(), id="an option of the parser above"),
+        pytest.param(["own.py", "--ki"], set(), id="an option of a subcommand"),
+        pytest.param(["own.py", "-D", "seed=3", "fit", "--ki"], {"--kind"}, id="behind its name"),
+        pytest.param(["own.py", "fit", "--kind", ""], {"a", "b"}, id="choices there"),
+        pytest.param(["own.py", "score", "--kind="], {"--kind=c"}, id="choices elsewhere"),
+        pytest.param(["own.py", "-v", ""], set(), id="a flag takes no word"),
+        pytest.param(["own.py", "fit", "-D", "s"], {"seed=", "score.kind="}, id="names"),
+        pytest.param(["inspect", "own.py", "f"], {"fit.kind"}, id="names to be listed"),
+    ],
+)
+def test_what_a_parser_of_the_scripts_own_takes(words, expected, tmp_path):
+    (tmp_path / "own.py").write_text(COMMANDS_OF_ITS_OWN)
     check_completions(*words, expected=expected)
 
 
