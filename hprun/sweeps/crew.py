@@ -23,6 +23,8 @@ _TICK = 0.5
 """Seconds between two looks at the folder."""
 _LOOKS = (1.0, 30.0)
 """Seconds between two looks at the engine, at first and later: not all clusters like questions."""
+_SIGHTS = 2.0
+"""Seconds between two looks at which trials run, while others end."""
 _SOON = frozenset(("Resources", "Priority", "BeginTime", "Cleaning"))
 """Why workers wait in the best of cases, as Slurm says it."""
 _PATIENCE = 60.0
@@ -57,6 +59,7 @@ class Crew(Runner):
         self._size = size
         self._left = self._ending = self._halted = self._ended = False
         self._look_at, self._pause = 0.0, _LOOKS[0]
+        self._sight_at, self._stale = 0.0, False
         self._rounds = 0
         self._adopted: list[Settled] = []
         self.news: list[str] = []
@@ -115,6 +118,7 @@ class Crew(Runner):
                 self._rounds = 0
                 self.stop(self._outlook.after(settled, self.ledger.judged))
                 yield settled
+            self._see(changed=bool(news))
             self._act()
             if self._left or (time.monotonic() >= self._look_at and self._is_over()):
                 break
@@ -152,8 +156,19 @@ class Crew(Runner):
     def _adopt(self) -> None:
         """Settle the trials whose workers are gone."""
         self.grounds.clear()
+        self._adopted += [self._settled_for(key) for key in self._look_for_trials()]
+
+    def _see(self, *, changed: bool) -> None:
+        """Look which trials run where others have ended since; what those leave is for later."""
+        self._stale = self._stale or changed
+        if self._stale and time.monotonic() >= self._sight_at:
+            self._stale, self._sight_at = False, time.monotonic() + _SIGHTS
+            self._look_for_trials()
+
+    def _look_for_trials(self) -> list[Key]:
+        """See which trials run; return those of which nobody knows what came of them."""
         before = {each.key: each for each in self.running}
-        self.running = []
+        self.running, gone = [], []
         for key in sorted(self.grounds.trials()):
             if self.ledger.is_known(key):
                 continue
@@ -162,7 +177,8 @@ class Crew(Runner):
                 seen = Seen(key, values, self.grounds.trial(key), time.monotonic())
                 self.running.append(before.get(key, seen))
             else:
-                self._adopted.append(self._settled_for(key))
+                gone.append(key)
+        return gone
 
     def _tell_why_none_begins(self) -> None:
         """Say why the workers wait, where nothing runs and they may do so for long."""

@@ -4,14 +4,14 @@ import json
 import subprocess
 
 import pytest
-from sweeps_by_hand import sweep
+from sweeps_by_hand import settled, sweep
 
 from hprun.errors import HprunError, UsageError
 from hprun.model import Type
 from hprun.records import state
 from hprun.sweeps.crew import Crew
 from hprun.sweeps.engines.engine import command
-from hprun.sweeps.grounds import Grounds
+from hprun.sweeps.grounds import Grounds, name_of_worker
 from hprun.sweeps.ledger import every
 from hprun.sweeps.space import dimension
 from hprun.sweeps.sweep import hash_of, set_budget
@@ -97,6 +97,20 @@ def test_all_trials_are_done_elsewhere_and_told_here(folder):
     assert told == {0, 1, 2, 3, 4}
     assert states(one) == [(number, 0, "completed") for number in range(5)]
     assert (one.engine.starts, one.engine.closed) == ([2], 1)
+
+
+def test_what_is_shown_to_run_does(folder, monkeypatch):
+    monkeypatch.setattr("hprun.sweeps.crew._SIGHTS", 0.0)
+    one = crew(folder, "1..3")
+    other = Grounds(one.grounds.folder, name_of_worker())
+    other.sign()
+    other.claim((0, 0), "abc")
+    one._see(changed=True)
+    assert [each.key for each in one.running] == [(0, 0)]
+    one.ledger.add(settled(0, value=1.0))
+    other.claim((1, 0), "abc")
+    one._see(changed=True)
+    assert [each.key for each in one.running] == [(1, 0)]
 
 
 def test_no_more_workers_than_trials(folder):
