@@ -41,6 +41,11 @@ class Renaming(Record):
     old: str
     new: str
 
+    def of_key(self, key: str) -> Renaming:
+        """Return what it makes of a key, which says the manager, too, where several have a name."""
+        manager = key.removesuffix(self.old)
+        return Renaming(key, f"{manager}{self.new}") if manager != key else self
+
     @property
     def old_last(self) -> str:
         """The last part of the old name."""

@@ -143,7 +143,7 @@ def _mentions(node: _ast.AST, found: Definition, lines: list[str]) -> Iterator[_
     options = found.delivery.options if isinstance(found.delivery, Words) else ()
     for wanted in dict.fromkeys((found.name, last)):
         yield from _texts(nodes, wanted, lines)
-    for option in reversed(options):
+    for option in sorted(options, key=lambda each: (_named(each) != last, -len(each))):
         yield from _texts(nodes, option, lines)
     for each in nodes:
         if isinstance(each, _ast.Attribute) and each.attr == last and each.end_col_offset:
@@ -151,6 +151,10 @@ def _mentions(node: _ast.AST, found: Definition, lines: list[str]) -> Iterator[_
             yield last, each.end_lineno or each.lineno, end - len(last.encode()), end
         elif isinstance(each, _ast.keyword) and each.arg == last:
             yield _at_its_start(each, last)
+
+
+def _named(option: str) -> str:
+    return option.lstrip("-").replace("-", "_")
 
 
 def _assigned(node: _ast.AST, last: str, lines: list[str]) -> Iterator[_Mention]:

@@ -263,8 +263,9 @@ class Workspace:
         to = renames.renaming(symbol.parameter, symbol.spot, text, catalogs)
         places = self.occurrences(symbol)
         edits = [*renames.in_code(places, self._uses(symbol, catalogs), to)]
-        for document in self._value_documents(catalogs, to.old_last):
-            edits += renames.in_values(document, to)
+        for key, _, catalog in owners:
+            for document in self._value_documents(catalog, to.old_last):
+                edits += renames.in_values(document, to.of_key(key))
         return [*dict.fromkeys(edits)]
 
     def can_be_renamed(self, path: str, line: int, column: int) -> Span | None:
@@ -285,13 +286,9 @@ class Workspace:
         owners = {each.owner for each in symbol.parameter.definitions if each.owner}
         return [span for owner in owners for span in used_names.of_argument(owner, last, documents)]
 
-    def _value_documents(self, catalogs: list[Catalog], word: str) -> list[Document]:
-        """Return the files of values that are for one of some programs, and have a word."""
-        paths = dict.fromkeys(
-            path
-            for path, _, catalog in self._values(word)
-            if any(catalog is each for each in catalogs)
-        )
+    def _value_documents(self, program: Catalog, word: str) -> list[Document]:
+        """Return the files of values that are for a program, and have a word."""
+        paths = dict.fromkeys(path for path, _, catalog in self._values(word) if catalog is program)
         return [document for path in paths if (document := self.documents.at(path))]
 
     def explained(self, path: str, key: str) -> str:

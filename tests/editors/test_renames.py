@@ -117,6 +117,14 @@ def test_an_option_and_what_its_parser_returns(world):
     }
 
 
+def test_a_name_that_two_managers_have_is_of_one_of_them_in_files(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code = "from hprun.m import _, hp\n_('l¦r', 0.1)\nhp('l¦r', 5)\n"
+    world = World(tmp_path, {"train.py": code, "a.yaml": "lr: 0.3\n'hp:lr': 3\n"})
+    assert renamed(world, 0, "rate")["a.yaml"] == ["rate: 0.3"]
+    assert renamed(world, 1, "rate")["a.yaml"] == ["'hp:rate': 3"]
+
+
 REFUSED = [
     pytest.param(0, "optim", "'optim' and 'optim.wd' (train.py:8) cannot both be", id="a prefix"),
     pytest.param(0, "named", "'named' is another parameter already (train.py:11)", id="taken"),

@@ -49,6 +49,11 @@ CASES = [
         id="an option",
     ),
     pytest.param(
+        ARGPARSE + "p.add_argument('--batch-size', '-b', type=int)\np.parse_args()",
+        ["3:19 batch-size"],
+        id="an option before its letter",
+    ),
+    pytest.param(
         ARGPARSE + "p.add_argument('--rate', dest='lr')\np.parse_args()", ["3:32 lr"], id="a dest"
     ),
     pytest.param(
