@@ -56,6 +56,8 @@ def completions(
     place = _place(before, lines[:-1], language_of(document.path))
     if place is None:
         return []
+    if not (place.key or place.groups or place.references):
+        place = _below(place)
     span = Span(document.path, line, column - len(place.text), column)
     taken = _taken(document, place, span)
     found: dict[str, Completion] = {}
@@ -66,11 +68,20 @@ def completions(
     return [*found.values()]
 
 
+def _below(place: Place) -> Place:
+    """Return a place at which the last part of a name with dots is written."""
+    group, dot, last = place.text.rpartition(".")
+    above = f"{place.above}.{group}" if place.above else group
+    return place.replace(text=last, above=above) if dot else place
+
+
 def _taken(document: Document, place: Place, span: Span) -> set[str]:
     """Return the names that stand beside the one that is being written."""
     keys = keys_of(document, language_of(document.path))
-    beside = (key for key in keys if key.above == place.above)
-    return {key.text for key in beside if not key.span.holds(span.line, span.end)}
+    above = f"{place.above}." if place.above else ""
+    others = (key for key in keys if not key.span.holds(span.line, span.end))
+    full = (f"{key.above}.{key.text}" if key.above else key.text for key in others)
+    return {name.removeprefix(above) for name in full if name.startswith(above)}
 
 
 def _offered(place: Place, span: Span, catalog: Catalog) -> Iterator[Completion]:

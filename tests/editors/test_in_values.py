@@ -183,6 +183,8 @@ OFFERED = [
     pytest.param("a.yaml", "opt: sgd\n¦", ["lr", "api_token", "hp:lr", "net", "optim"], id="yaml"),
     pytest.param("a.yaml", "opt: sgd\nnet:\n  width: 1\n  a¦", ["amp", "sizes"], id="below"),
     pytest.param("a.yaml", "opt: sgd\noptim:\n  # x\n\n  sgd:\n    m¦", ["momentum"], id="deep"),
+    pytest.param("a.yaml", "opt: sgd\nnet.width: 1\nnet.¦", ["amp", "sizes"], id="dots"),
+    pytest.param("a.yaml", "opt: sgd\noptim:\n  sgd.m¦", ["momentum"], id="dots below"),
     pytest.param("a.yaml", "net.width: 1\nopt: ¦", ["adam", "sgd"], id="choices"),
     pytest.param("a.yaml", "opt: sgd\nnet:\n  amp: t¦", ["false", "true"], id="a bool"),
     pytest.param(
