@@ -228,6 +228,14 @@ def _opened(call: Call, machine: Follower) -> object:
     return UNKNOWN
 
 
+def _config_file(call: Call, machine: Follower) -> object:
+    """Take the flag that names a file, ``--config``; each value in the file is a flag as well."""
+    registry = _registry(call, machine)
+    registry.define(_KINDS["string"], call)
+    registry.open(call, "the values of a file are flags")
+    return UNKNOWN
+
+
 def _required(call: Call, machine: Follower) -> object:
     _registry(call, machine).require(call.value("flag_names", call.value("flag_name", None, 0), 0))
     return UNKNOWN
@@ -261,9 +269,9 @@ HANDLERS: Mapping[str, Callable[[Call, Follower], object]] = {
     "absl.flags.DEFINE_alias": _alias,
     **{f"absl.flags.DEFINE{name}": _opened for name in ("", "_flag", "_multi")},
     **{
-        f"ml_collections.{path}DEFINE_config_{name}": _opened
+        f"ml_collections.{path}DEFINE_config_{name}": made
         for path in ("config_flags.", "config_flags.config_flags.")
-        for name in ("file", "dict")
+        for name, made in (("file", _config_file), ("dict", _opened))
     },
     "absl.flags.mark_flag_as_required": _required,
     "absl.flags.mark_flags_as_required": _required,

@@ -67,6 +67,15 @@ def test_the_default_is_what_absl_makes_of_it(flag, expected):
     check(f"flags.DEFINE_{flag}{RUN}", f"x: {expected}")
 
 
+def test_the_flag_that_names_a_file_of_values():
+    source = f"{HEAD}from ml_collections import config_flags\n"
+    source += f"config_flags.DEFINE_config_file('config', 'cfg.py'){RUN}"
+    catalog = scan_source(source.encode(), "s.py")
+    assert told(catalog) == ["config: str = 'cfg.py'"]
+    reasons = [each.reason for each in catalog.parsers[0].openings]
+    assert reasons[0] == "the values of a file are flags"
+
+
 def words_of(source):
     (parameter,) = scanned(source + RUN).parameters.values()
     return parameter.delivery
