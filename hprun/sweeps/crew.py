@@ -64,6 +64,7 @@ class Crew(Runner):
         self._adopted: list[Settled] = []
         self.news: list[str] = []
         self._told = ""
+        self._silent = False
         self._idle_since = time.monotonic()
 
     # What others may call while it runs
@@ -143,6 +144,7 @@ class Crew(Runner):
         self._look_at = time.monotonic() + self._pause
         self._pause = min(self._pause * 2, _LOOKS[1])
         seats = self.engine.seats()
+        self._tell_of_silence(silent=seats is None)
         if seats is None:
             return False
         self.grounds.dismiss(self.engine.prefix, but=seats)
@@ -179,6 +181,12 @@ class Crew(Runner):
             else:
                 gone.append(key)
         return gone
+
+    def _tell_of_silence(self, *, silent: bool) -> None:
+        """Say once that the engine does not answer: nothing can be done until it does."""
+        if silent and not self._silent:
+            self.news.append("the cluster does not answer, and is asked again")
+        self._silent = silent
 
     def _tell_why_none_begins(self) -> None:
         """Say why the workers wait, where nothing runs and they may do so for long."""

@@ -113,6 +113,14 @@ def test_what_is_shown_to_run_does(folder, monkeypatch):
     assert [each.key for each in one.running] == [(1, 0)]
 
 
+def test_a_cluster_that_does_not_answer_is_told_of_once(folder, monkeypatch):
+    one = crew(folder, "1..3")
+    monkeypatch.setattr(one.engine, "seats", lambda: None)
+    assert [one._is_over(), one._is_over()] == [False, False]
+    assert one.news == ["the cluster does not answer, and is asked again"]
+    assert one.engine.starts == []
+
+
 def test_no_more_workers_than_trials(folder):
     one = crew(folder, "1..2", size=9)
     assert [*filter(None, one.run())] and one.engine.starts == [2]
