@@ -1,6 +1,7 @@
 """What holds for all tests."""
 
 import os
+import signal
 import tempfile
 
 import pytest
@@ -14,7 +15,12 @@ USERS = ("CI", "FORCE_COLOR", "NO_COLOR", "COLUMNS", "LINES", "PYTHONWARNINGS")
 
 
 def pytest_configure(config):
-    """Keep scans in a folder of the tests' own, and the user's variables from the tests."""
+    """Keep scans in a folder of the tests' own, and the user's variables from the tests.
+
+    What a shell runs in its background is deaf to ctrl-c, and so is what that runs: not here.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in list(os.environ):
         if name in USERS or name.startswith("HPRUN_"):
             del os.environ[name]
