@@ -141,10 +141,12 @@ def print_command(plan: Plan, arguments: Sequence[str]) -> None:
     from hprun.cli.notices import python_command
     from hprun.values.masking import words_without_secrets
 
-    shown = discreet(plan)
+    shown, words = discreet(plan), [*arguments]
     if shown is not plan:
-        arguments = [*words_without_secrets(arguments, plan.resolution)]
-    sys.stdout.write(f"{python_command(plan.target, arguments, shown.scoped)}\n")
+        words = [*words_without_secrets(arguments, plan.resolution)]
+    command = python_command(plan.target, words, shown.scoped)
+    note = "" if words == [*arguments] else "# a secret is left out: --show-secrets writes it\n"
+    sys.stdout.write(f"{command}\n{note}")
 
 
 _COMMANDS: Mapping[str, Callable[[Plan], None]] = {

@@ -111,6 +111,22 @@ def test_a_dump_leaves_secrets_to_whoever_has_them(capsys):
     )
 
 
+def test_a_command_says_that_a_secret_is_left_out(folder, capsys):
+    (folder / "login.py").write_text(
+        "import argparse\np = argparse.ArgumentParser()\np.add_argument('--token')\n"
+        "p.add_argument('--lr', type=float)\np.parse_args()\n"
+    )
+    command = ["login.py", "--print-command", "-D", "token=geheim-5"]
+    assert main(command) is None
+    assert capsys.readouterr().out == (
+        "python login.py '--token=***'\n# a secret is left out: --show-secrets writes it\n"
+    )
+    assert main([*command, "--show-secrets"]) is None
+    assert capsys.readouterr().out == "python login.py --token=geheim-5\n"
+    assert main(["login.py", "--print-command", "-D", "lr=1"]) is None
+    assert capsys.readouterr().out == "python login.py --lr=1\n"
+
+
 @pytest.mark.parametrize("language", ["yaml", "json", "toml"])
 def test_a_dump_that_is_read_back_takes_no_secret_away(folder, capsys, language):
     name = f"dumped.{language}"
