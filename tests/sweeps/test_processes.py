@@ -35,6 +35,9 @@ def descriptors():
             pass
     return found
 
+def whose(text):
+    return text.replace(f", {os.getpid()}, ", ", PID, ").removeprefix(f"{os.getpid()}\\n")
+
 seen = {
     "loaded": loaded,
     "argv": sys.argv,
@@ -43,7 +46,7 @@ seen = {
     "flags": str(sys.flags),
     "options": sys._xoptions,
     "executable": [sys.executable, sys.prefix, sys._base_executable],
-    "environment": {k: v.replace(str(os.getpid()), "PID") for k, v in os.environ.items()},
+    "environment": {name: whose(text) for name, text in os.environ.items()},
     "cwd": os.getcwd(),
     "umask": os.umask(0o22),
     "signals": [str(signal.getsignal(each)) for each in sorted(signal.valid_signals())],
