@@ -33,7 +33,7 @@ class Module:
     """
 
     __slots__ = (
-        *("_outline", "_starred"),
+        *("_listed", "_outline", "_starred"),
         *("imports", "is_marked", "names", "package", "program", "source"),
     )
 
@@ -45,6 +45,7 @@ class Module:
         self.names: list[str] = []
         self._outline: Outline | None = None
         self._starred: list[str] | None = None
+        self._listed: frozenset[str] | None = None
         lexed = program.lexed(source, package)
         self.imports = self._parsed() if lexed is None else lexed
         self.is_marked = any(path.partition(".")[0] in OURS for path in self.imports)
@@ -98,6 +99,10 @@ class Module:
         """Return whether ``from … import *`` takes a name, if the module has it."""
         if not self._mentions("__all__"):
             return name[:1] != "_"
+        if self._listed is None and self._outline is None:
+            self._listed = self.program.listed(self.source)
+        if self._listed is not None:
+            return name in self._listed
         listed = self.scope.bindings.get("__all__", ())
         names = getattr(listed[0][2], "elts", None) if len(listed) == 1 else None
         if names is not None:
@@ -233,6 +238,14 @@ class Program:
         except UnsureError:
             return None
 
+    def listed(self, source: Source) -> frozenset[str] | None:
+        """Return what `__all__` of a file lists, without a parse; None as `lexed` does."""
+        if self.thorough or self._size <= _PARSED:
+            return None
+        from hprun.scan.files.quick_imports import listed
+
+        return listed(source.data)
+
     def module(self, name: str) -> Module | None:
         """Return the local module of a full dotted name, read if need be; None if there is none.
 
@@ -257,7 +270,7 @@ class Program:
         """
         key = tuple(search)
         if key not in self._installed:
-            self._installed[key] = made = Program(search, thorough=True, everywhere=True)
+            self._installed[key] = made = Program(search, everywhere=True)
             made.read = self.read
             made.finder.listed, made.finder.asked = self.finder.listed, self.finder.asked
         return self._installed[key]

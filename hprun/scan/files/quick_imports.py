@@ -61,6 +61,14 @@ _INSIDE_A_WORD = frozenset(b"%c" % code for code in range(128) if chr(code).isid
 _FROM = re.compile(r"from\b([\s.\w]*?)\bimport\b(.*)", re.DOTALL)
 
 
+_NAMED = rb"""["']\w+["']"""
+_LISTED = re.compile(
+    rb"^__all__[ ]*=[ ]*[\[(] \s*+ ((?:" + _NAMED + rb"\s*,\s*)* (?:" + _NAMED + rb"\s*)?)"
+    rb"[\])][ \t\r]*$",
+    re.MULTILINE | re.VERBOSE,
+)
+
+
 class UnsureError(Exception):
     """Only a parse can tell what the file imports."""
 
@@ -87,6 +95,12 @@ def imports(data: bytes, package: str) -> list[str]:
             elif base := absolute("", dots, package):
                 paths += [base + each for each in behind]
     return list(dict.fromkeys(paths))
+
+
+def listed(data: bytes) -> frozenset[str] | None:
+    """Return the names that ``__all__`` lists; None unless it is nothing but one list of texts."""
+    found = _LISTED.findall(data) if data.count(b"__all__") == 1 else []
+    return frozenset(re.findall(r"\w+", found[0].decode())) if found else None
 
 
 def calls(data: bytes, paths: Sequence[str]) -> list[str]:

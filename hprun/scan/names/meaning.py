@@ -169,9 +169,8 @@ def _search_stars(program: Files, base: str, name: str) -> str | None:
         if module is None or module in seen:
             continue
         seen.add(module)
-        binds, starred = module.binds(name), module.starred
-        if (binds or starred) and module.exports(name):
-            if binds:
+        if module.exports(name):
+            if module.binds(name):
                 return f"{each}.{name}"
-            todo += starred
+            todo += module.starred
     return None

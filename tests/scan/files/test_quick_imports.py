@@ -1,5 +1,6 @@
 """Imports without a parse are those that the parser finds, or it says that it is not sure."""
 
+import ast
 import contextlib
 import sysconfig
 from pathlib import Path
@@ -13,7 +14,7 @@ from hprun.model import Entry
 from hprun.scan import scan
 from hprun.scan.files import program
 from hprun.scan.files.called_imports import imported
-from hprun.scan.files.quick_imports import UnsureError, calls, imports
+from hprun.scan.files.quick_imports import UnsureError, calls, imports, listed
 from hprun.scan.names.statements import outline
 from hprun.scan.source import UnreadableError, parse
 
@@ -175,6 +176,55 @@ def test_any_calls(source):
 def test_any_python(source):
     with contextlib.suppress(UnreadableError, UnsureError):
         check(source)
+
+
+NAMES = [
+    *("__all__ = [", "__all__ = (", "__all__=[", "    __all__ = [", "__all__ += [", "# __all__"),
+    *(
+        "'a'",
+        '"b"',
+        "'a b'",
+        ", ",
+        ",\n    ",
+        "]",
+        "]",
+        ")",
+        "\n",
+        "\n",
+        "  # x",
+        " + other",
+        "c",
+        "\r",
+    ),
+]
+
+
+@given(st.lists(st.sampled_from(NAMES), max_size=12).map("".join))
+def test_what_a_file_lists_is_what_python_takes(source):
+    found = listed(source.encode())
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return
+    values = [each.value for each in body if isinstance(each, ast.Assign)]
+    assert found is None or [found] == [frozenset(ast.literal_eval(each)) for each in values]
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("__all__ = ['a', \"b\"]\n", {"a", "b"}),
+        ("import os\n__all__ = (\n    'a',\n    'b',\n)\nx = 1\n", {"a", "b"}),
+        ("__all__ = []", set()),
+        ("__all__ = ['a' 'b']", None),
+        ("__all__ = ['a'] + b.__all__", None),
+        ("__all__ = ['a']\n__all__.append('b')", None),
+        ("if x:\n    __all__ = ['a']", None),
+        ("__all__ = [name for name in x]", None),
+    ],
+)
+def test_names_that_a_file_lists(source, names):
+    assert listed(source.encode()) == names
 
 
 @pytest.mark.slow
