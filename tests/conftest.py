@@ -13,6 +13,9 @@ pytest.register_assert_rewrite("pair")
 USERS = ("CI", "FORCE_COLOR", "NO_COLOR", "COLUMNS", "LINES", "PYTHONWARNINGS")
 """Variables that change what is shown: what the user of the tests has in them is nothing to a test."""
 
+ASKED = "HPRUN_SCRIPTS"
+"""The variable by which somebody asks the tests for something."""
+
 
 def pytest_configure(config):
     """Keep scans in a folder of the tests' own, and the user's variables from the tests.
@@ -22,7 +25,7 @@ def pytest_configure(config):
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in list(os.environ):
-        if name in USERS or name.startswith("HPRUN_"):
+        if name in USERS or (name.startswith("HPRUN_") and name != ASKED):
             del os.environ[name]
     folder = tempfile.TemporaryDirectory(prefix="hprun-cache-")
     config.add_cleanup(folder.cleanup)
