@@ -283,7 +283,7 @@ INTERRUPTS = [
     *lines("RUN interrupt_module.py raise", "RUN - raise < interrupt.py"),
     *each("PY AS interrupt.py", "raise, subclass"),
     *(
-        Case(f"RUN signalled.py {name} {how}".strip())
+        Case(f"RUN signalled.py {name} {how}".strip(), slow=name in {"SIGHUP", "SIGUSR1"})
         for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1")
         for how in ("", "handled", "ignored")
     ),
@@ -423,16 +423,13 @@ SETTINGS = [
 
 COMMAND_LINES = [
     *lines(
-        "RUN typer_app.py fit data",
         "RUN typer_app.py -vv fit --lr .5 --no-amp d --layers 3 --layers 4 --optimizer sgd",
-        "RUN typer_app.py fit d --lr x",
         "RUN typer_app.py test --status 5",
-        "RUN typer_app.py ARGS --help",
         needs="typer",
     ),
     *each(
         "RUN typer_app.py",
-        ", -v fit -l 1e-3 d, fit, fit d --optimizer lion, fit d e, test --status -1,"
+        ", fit data, fit d --lr x, ARGS --help, -v fit -l 1e-3 d, fit, fit d --optimizer lion, fit d e, test --status -1,"
         "fit ARGS --help, fit d ARGS --wrong 3, wrong",
         needs="typer",
         slow=True,

@@ -81,7 +81,10 @@ def facts(catalog):
     return catalog.parameters, catalog.dynamic, kept
 
 
-@pytest.mark.parametrize("seed", range(12))
+SEEDS = [*range(3), *(pytest.param(each, marks=pytest.mark.slow) for each in range(3, 12))]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_edits_find_what_a_scan_finds(seed, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "common.py").write_text("from hprun.m import hp\nhp('theirs', 1)\n")
