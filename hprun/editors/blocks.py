@@ -14,7 +14,7 @@ import _ast
 import re
 
 from hprun.frozen import Record
-from hprun.scan.source import UnreadableError, parse
+from hprun.scan.source import UnreadableError, children, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -223,12 +223,3 @@ def _given(node: _ast.AST) -> Iterator[str]:
             other: object = getattr(node, "name", None) or getattr(node, "rest", None)
             if isinstance(other, str) and not isinstance(node, _ast.alias):
                 yield other
-
-
-def children(node: _ast.AST) -> Iterator[_ast.AST]:
-    """Yield the nodes that a node consists of."""
-    for field in node._fields:
-        child = getattr(node, field, None)
-        for each in child if isinstance(child, list) else (child,):
-            if isinstance(each, _ast.AST):
-                yield each

@@ -6,10 +6,9 @@ import _ast
 import os
 import re
 
-from hprun.editors.blocks import children
 from hprun.frozen import Record
 from hprun.model import Constant, Definition, Words
-from hprun.scan.source import UnreadableError, parse
+from hprun.scan.source import UnreadableError, children, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ start and is not needed.
 
 from __future__ import annotations
 
+import _ast
 import _warnings
 import os
 import stat
@@ -15,7 +16,7 @@ from hprun.model import Location
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import _ast
+    from collections.abc import Iterator
     from typing import Protocol
 
     class Placed(Protocol):
@@ -104,6 +105,15 @@ def parse(data: bytes) -> _ast.Module:
     finally:
         filters.remove(_SILENCE)
     return tree
+
+
+def children(node: _ast.AST) -> Iterator[_ast.AST]:
+    """Yield the nodes that a node consists of."""
+    for field in node._fields:
+        child = getattr(node, field, None)
+        for each in child if isinstance(child, list) else (child,):
+            if isinstance(each, _ast.AST):
+                yield each
 
 
 class Source:

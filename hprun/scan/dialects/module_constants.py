@@ -19,6 +19,7 @@ from hprun.scan.expressions.reading import annotated, fitted, folded
 from hprun.scan.expressions.signatures import field_options, is_dataclass
 from hprun.scan.names.any_name import binds_any_name
 from hprun.scan.names.meaning import meanings
+from hprun.scan.source import children
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,12 +124,12 @@ def _natural(value: object) -> Type:
 
 def _depends(value: _ast.expr, scope: Scope) -> bool:
     """Return whether a value is computed from names of the program, and follows when they do."""
-    todo: list[object] = [value]
+    todo: list[_ast.AST] = [value]
     while todo:
         node = todo.pop()
         if isinstance(node, _ast.Name) and _is_the_programs(node.id, scope):
             return True
-        todo += _children(node)
+        todo += children(node)
     return False
 
 
@@ -136,14 +137,6 @@ def _is_the_programs(name: str, scope: Scope) -> bool:
     """Return whether a name is no builtin; what no statement binds comes from a star import."""
     bound = name in scope.bindings or name in scope.module.scope.bindings
     return bound or not hasattr(builtins, name)
-
-
-def _children(node: object) -> list[object]:
-    found: list[object] = []
-    for field in getattr(node, "_fields", ()):
-        child = getattr(node, field, None)
-        found += child if isinstance(child, list) else [child]
-    return [each for each in found if isinstance(each, _ast.AST)]
 
 
 # What binds a constant
@@ -301,7 +294,7 @@ def _note_stores(module: Module, prefix: str, stores: Stores) -> None:
             if name:
                 place = module.source.place(node.lineno)
                 stores.setdefault(name, []).append(place)
-        todo += [(each, scope) for each in _children(node)]  # type: ignore[misc]  # they are nodes
+        todo += [(each, scope) for each in children(node)]
 
 
 def _stored(node: _ast.expr, scope: Scope, prefix: str) -> str:

@@ -7,6 +7,7 @@ import _ast
 from hprun.frozen import Record
 from hprun.scan.expressions.reading import folded
 from hprun.scan.names.meaning import meanings
+from hprun.scan.source import children
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Marks(Record):
 def marks_of(argument: Argument) -> Marks:
     """Return what stands in the annotation of a field, at any depth."""
     found = Marks()
-    todo: list[object] = [argument.node.annotation]
+    todo: list[_ast.AST | None] = [argument.node.annotation]
     while todo:
         node = todo.pop()
         if isinstance(node, _ast.Call):
@@ -39,9 +40,7 @@ def marks_of(argument: Argument) -> Marks:
         name = _mark(node, argument.scope) if isinstance(node, _ast.Name | _ast.Attribute) else ""
         if name and name not in _HARMLESS:
             found = found.replace(unread=(*found.unread, name))
-        for field in getattr(node, "_fields", ()):
-            child = getattr(node, field, None)
-            todo += child if isinstance(child, list) else [child]
+        todo += children(node) if node else ()
     return found
 
 

@@ -10,7 +10,7 @@ from hprun.scan.expressions import UNKNOWN
 from hprun.scan.expressions.folding import fold
 from hprun.scan.expressions.objects import PATHS, enum_type, known_object
 from hprun.scan.names.meaning import meanings
-from hprun.scan.source import UnreadableError, parse
+from hprun.scan.source import UnreadableError, children, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -178,11 +178,5 @@ def _quoted(node: _ast.Constant) -> _ast.expr | None:
         each = todo.pop()
         if hasattr(each, "lineno"):  # ``Load()`` is one object for all trees, and has no place
             each.lineno, each.col_offset = node.lineno, node.col_offset  # type: ignore[attr-defined]
-        for field in each._fields:
-            child = getattr(each, field)
-            todo += [
-                c
-                for c in (child if isinstance(child, list) else [child])
-                if isinstance(c, _ast.AST)
-            ]
+        todo += children(each)
     return statement.value

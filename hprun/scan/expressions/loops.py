@@ -8,6 +8,7 @@ from itertools import islice, product
 from hprun.scan.expressions import UNKNOWN
 from hprun.scan.expressions.folding import fold
 from hprun.scan.names.meaning import meanings
+from hprun.scan.source import children
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,14 +41,12 @@ def unrolled(node: _ast.expr, scope: Scope) -> list[object]:
 
 
 def _names(node: _ast.AST) -> Iterator[_ast.Name]:
-    todo: list[Any] = [node]
+    todo = [node]
     while todo:
         each = todo.pop()
         if isinstance(each, _ast.Name):
             yield each
-        for field in getattr(each, "_fields", ()):
-            child = getattr(each, field)
-            todo += child if isinstance(child, list) else [child]
+        todo += children(each)
 
 
 def _filled(node: Any, values: Mapping[str, object]) -> Any:  # noqa: ANN401 - a node, or what is in one

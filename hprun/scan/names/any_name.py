@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import _ast
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from hprun.scan.source import children
 
 _APART = (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.ClassDef, _ast.Lambda)
 _NAMESPACES = ("globals", "locals", "vars")
@@ -24,16 +22,8 @@ def binds_any_name(statement: _ast.stmt) -> bool:
             continue
         if _executes(node) or _sets(node):
             return True
-        todo += _below(node)
+        todo += children(node)
     return False
-
-
-def _below(node: _ast.AST) -> Iterator[_ast.AST]:
-    for field in node._fields:
-        child = getattr(node, field, None)
-        for each in child if isinstance(child, list) else (child,):
-            if isinstance(each, _ast.AST):
-                yield each
 
 
 def _executes(node: _ast.AST) -> bool:
